@@ -1,0 +1,98 @@
+{# Seconds from one moment to another, to the millisecond; negative where the second
+   comes first. #}
+{% macro seconds_between(start_at, end_at) %}{{ return(adapter.dispatch('seconds_between')(start_at, end_at)) }}{% endmacro %}
+
+{% macro duckdb__seconds_between(start_at, end_at) -%}
+    cast(round(date_diff('microsecond', {{ start_at }}, {{ end_at }}) / 1000) / 1000 as decimal(18, 3))
+{%- endmacro %}
+
+{% macro spark__seconds_between(start_at, end_at) -%}
+    cast(round(timestampdiff(microsecond, {{ start_at }}, {{ end_at }}) / 1000) / 1000 as decimal(18, 3))
+{%- endmacro %}
+
+
+{# A moment some seconds later. #}
+{% macro add_seconds(moment, seconds) %}{{ return(adapter.dispatch('add_seconds')(moment, seconds)) }}{% endmacro %}
+
+{% macro duckdb__add_seconds(moment, seconds) -%}
+    ({{ moment }} + to_microseconds(cast(({{ seconds }}) * 1000000 as bigint)))
+{%- endmacro %}
+
+{% macro spark__add_seconds(moment, seconds) -%}
+    timestampadd(microsecond, cast(({{ seconds }}) * 1000000 as bigint), {{ moment }})
+{%- endmacro %}
+
+
+{# A local time in a zone, as UTC: the later one where it occurs twice, and moved on by
+   the gap where it does not occur. Null where the zone is. #}
+{% macro local_to_utc(local_time, zone) %}{{ return(adapter.dispatch('local_to_utc')(local_time, zone)) }}{% endmacro %}
+
+{% macro duckdb__local_to_utc(local_time, zone) -%}
+    timezone('UTC', timezone({{ zone }}, {{ local_time }}))
+{%- endmacro %}
+
+{% macro spark__local_to_utc(local_time, zone) -%}
+    to_utc_timestamp({{ local_time }}, {{ zone }})
+{%- endmacro %}
+
+
+{# A moment in UTC, as local time in a zone. #}
+{% macro utc_to_local(moment, zone) %}{{ return(adapter.dispatch('utc_to_local')(moment, zone)) }}{% endmacro %}
+
+{% macro duckdb__utc_to_local(moment, zone) -%}
+    timezone({{ zone }}, timezone('UTC', {{ moment }}))
+{%- endmacro %}
+
+{% macro spark__utc_to_local(moment, zone) -%}
+    from_utc_timestamp({{ moment }}, {{ zone }})
+{%- endmacro %}
+
+
+{# The day of a moment in the reporting time zone. #}
+{% macro reporting_date(moment) -%}
+    cast({% if var('reporting_time_zone') == 'UTC' %}{{ moment }}{% else %}{{ utc_to_local(moment, "'" ~ var('reporting_time_zone') ~ "'") }}{% endif %} as date)
+{%- endmacro %}
+
+
+{# The end of a day of the reporting time zone, as a moment in UTC. #}
+{% macro reporting_day_end(day) -%}
+    {{ local_to_utc("cast(" ~ day ~ " + interval '1 day' as timestamp)", "'" ~ var('reporting_time_zone') ~ "'") }}
+{%- endmacro %}
+
+
+{# The hour of the day, 0 to 23, in the reporting time zone. #}
+{% macro reporting_hour(moment) -%}
+    cast(extract(hour from {{ utc_to_local(moment, "'" ~ var('reporting_time_zone') ~ "'") }}) as bigint)
+{%- endmacro %}
+
+
+{# In a from clause: days from one to another, both included, as column day. #}
+{% macro days_between(first_day, last_day) %}{{ return(adapter.dispatch('days_between')(first_day, last_day)) }}{% endmacro %}
+
+{% macro duckdb__days_between(first_day, last_day) -%}
+    (select cast(unnest(generate_series(cast({{ first_day }} as timestamp), cast({{ last_day }} as timestamp), interval '1 day')) as date) as day)
+{%- endmacro %}
+
+{% macro spark__days_between(first_day, last_day) -%}
+    (select explode(sequence(cast({{ first_day }} as date), cast({{ last_day }} as date), interval 1 day)) as day)
+{%- endmacro %}
+
+
+{# Day of the week, Monday 1 to Sunday 7. #}
+{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
+
+{% macro duckdb__iso_weekday(day) -%}
+    isodow({{ day }})
+{%- endmacro %}
+
+{% macro spark__iso_weekday(day) -%}
+    (weekday({{ day }}) + 1)
+{%- endmacro %}
+
+
+{# In a from clause: the names of the time zones that the engine knows, as column name. #}
+{% macro time_zone_names() %}{{ return(adapter.dispatch('time_zone_names')()) }}{% endmacro %}
+
+{% macro duckdb__time_zone_names() -%}
+    (select name from pg_timezone_names())
+{%- endmacro %}

@@ -1,0 +1,71 @@
+{# In a window: the newest value so far that is not null. #}
+{% macro last_known(column) %}{{ return(adapter.dispatch('last_known')(column)) }}{% endmacro %}
+
+{% macro duckdb__last_known(column) -%}
+    last_value({{ column }} ignore nulls)
+{%- endmacro %}
+
+{% macro spark__last_known(column) -%}
+    last_value({{ column }}, true)
+{%- endmacro %}
+
+
+{# What max_by and min_by compare: a value, and where it ties, the next. #}
+{% macro ordered_by(value, tie_break) %}{{ return(adapter.dispatch('ordered_by')(value, tie_break)) }}{% endmacro %}
+
+{% macro duckdb__ordered_by(value, tie_break) -%}
+    row({{ value }}, {{ tie_break }})
+{%- endmacro %}
+
+{% macro spark__ordered_by(value, tie_break) -%}
+    struct({{ value }}, {{ tie_break }})
+{%- endmacro %}
+
+
+{# The key of a thing: source and native id. An id that is an address is hashed, so that
+   no key tells who somebody is. No id is the member unknown. #}
+{% macro native_key(source_system, native_id) -%}
+    {{ source_system }} || ':' || coalesce(case when {{ native_id }} like '%@%' then md5(lower(trim({{ native_id }}))) else {{ native_id }} end, 'unknown')
+{%- endmacro %}
+
+
+{# The same, null where there is no id: for links that are mostly absent. #}
+{% macro native_link(source_system, native_id) -%}
+    case when {{ native_id }} is not null then {{ native_key(source_system, native_id) }} end
+{%- endmacro %}
+
+
+{# Which sixty-fourth of the conversations a key falls into; partition of big facts. #}
+{% macro bucket_of(key) %}{{ return(adapter.dispatch('bucket_of')(key)) }}{% endmacro %}
+
+{% macro duckdb__bucket_of(key) -%}
+    cast(md5_number_lower({{ key }}) % 64 as integer)
+{%- endmacro %}
+
+{% macro spark__bucket_of(key) -%}
+    cast(conv(substr(md5({{ key }}), 15, 2), 16, 10) % 64 as int)
+{%- endmacro %}
+
+
+{# Whether a text says nothing: no more than tags and blanks. #}
+{% macro is_blank_text(text) -%}
+    coalesce(trim({{ regexp_replace_all(regexp_replace_all(text, '<[^>]*>', ''), '&nbsp;|[[:space:]\\x{00A0}]', '') }}) = '', true)
+{%- endmacro %}
+
+
+{# Every match of a pattern replaced. #}
+{% macro regexp_replace_all(text, pattern, replacement) %}{{ return(adapter.dispatch('regexp_replace_all')(text, pattern, replacement)) }}{% endmacro %}
+
+{% macro duckdb__regexp_replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__regexp_replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+
+{# Whether an id is one of those that a var lists. #}
+{% macro id_is_among(id, ids) -%}
+    {% if ids %}coalesce({{ id }} in ({% for value in ids %}'{{ value }}'{{ ', ' if not loop.last }}{% endfor %}), false){% else %}false{% endif %}
+{%- endmacro %}

@@ -1,0 +1,91 @@
+{# One row of text per row of a file, whatever its format: file_row_number, raw_text (a
+   JSON object as text), and reject_reason where the row has no readable shape. #}
+{% macro file_rows(file, spec) -%}
+    {%- set path = file.path | replace("'", "''") -%}
+    {%- if file.format == 'lines' -%}
+        select
+            row_number() over () as file_row_number,
+            line as raw_text,
+            cast(null as varchar) as reject_reason
+        from {{ text_lines(path) }}
+    {%- elif file.format == 'json' -%}
+        select
+            row_number() over () as file_row_number,
+            cast(json as varchar) as raw_text,
+            cast(null as varchar) as reject_reason
+        from read_json_objects('{{ path }}', format = 'auto')
+    {%- elif file.format == 'csv' -%}
+        {%- set header = csv_header(file, spec) -%}
+        select
+            row_number() over () as file_row_number,
+            cast(to_json(csv_rows) as varchar) as raw_text,
+            cast(null as varchar) as reject_reason
+        from read_csv(
+            '{{ path }}',
+            header = true, auto_detect = false, delim = '{{ header.delimiter }}',
+            quote = '"', escape = '"', strict_mode = true, max_line_size = 16777216,
+            columns = { {%- for name in header.names %}'{{ name | replace("'", "''") }}': 'VARCHAR'{{ ', ' if not loop.last }}{% endfor -%} },
+            store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
+        ) as csv_rows
+    {%- else -%}
+        {%- do require_columns(file, spec, parquet_columns(path)) -%}
+        select
+            row_number() over () as file_row_number,
+            cast(to_json(parquet_rows) as varchar) as raw_text,
+            cast(null as varchar) as reject_reason
+        from read_parquet('{{ path }}') as parquet_rows
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# A file's lines as they are. The delimiter can't occur in text that JSON allows. #}
+{% macro text_lines(path) -%}
+    read_csv(
+        '{{ path }}',
+        columns = {'line': 'VARCHAR'}, auto_detect = false, header = false,
+        delim = E'\x01\x02', quote = '', escape = '', strict_mode = false,
+        max_line_size = 16777216
+    )
+{%- endmacro %}
+
+
+{% macro parquet_columns(path) %}
+    {% set query = "select column_name from (describe select * from read_parquet('" ~ path ~ "'))" %}
+    {{ return(run_query(query).columns[0].values() | list) }}
+{% endmacro %}
+
+
+{# The delimiter and column names of a CSV file, from its first line. #}
+{% macro csv_header(file, spec) %}
+    {% set path = file.path | replace("'", "''") %}
+    {% set line = one_value("select line from " ~ text_lines(path) ~ " limit 1") or '' %}
+    {% set line = line | replace('\ufeff', '') | trim %}
+    {% set counts = {
+        ',': line.count(','), ';': line.count(';'), '\t': line.count('\t'), '|': line.count('|')
+    } %}
+    {% set delimiter = (counts.items() | sort(attribute='1') | last)[0] %}
+    {% set names = [] %}
+    {% for name in line.split(delimiter) %}
+        {% do names.append(name | trim | replace('"', '')) %}
+    {% endfor %}
+    {% if file.size_bytes > 0 %}{% do require_columns(file, spec, names) %}{% endif %}
+    {{ return({'delimiter': delimiter, 'names': names}) }}
+{% endmacro %}
+
+
+{# A table whose header lacks a required column is not what its name says: the build
+   stops, since each of its rows would be rejected. Columns that nobody reads are named. #}
+{% macro require_columns(file, spec, names) %}
+    {% set missing = spec.required | reject('in', names) | list %}
+    {% if missing %}
+        {{ exceptions.raise_compiler_error(
+            file.relative_path ~ ", line 1: no column " ~ missing | join(', ')
+            ~ ". Its columns are: " ~ names | join(', ') ~ ". Is it an export of "
+            ~ spec.stream ~ "? Rename the column as the layout says, or move the file away."
+        ) }}
+    {% endif %}
+    {% set unknown = names | reject('in', spec.columns) | list %}
+    {% if unknown %}
+        {{ log(file.relative_path ~ ": columns that are not read: " ~ unknown | join(', '), info=true) }}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,263 @@
+{# Before a base model: reads each new or replaced file of the stream into a temporary
+   table, every row with its verdict. All in the model's own transaction: either the rows
+   and the books are there afterwards, or neither. #}
+{% macro land_new_files() %}
+    {% if execute %}
+        {% set spec = base_model_spec() %}
+        {% set is_first_read = load_relation(this) is none %}
+        {% set files = files_to_read(spec, is_first_read) %}
+        {% set load_number = one_value("select max(load_number) from staging.load_log") %}
+        {% set zone = var('source_time_zones').get(spec.source_system, 'UTC') %}
+        {% set of_stream = "source_system = '" ~ spec.source_system ~ "' and stream = '" ~ spec.stream ~ "'" %}
+        {% if is_first_read %}
+delete from staging.files_read where {{ of_stream }};
+delete from staging.rows_rejected where {{ of_stream }};
+        {% endif %}
+create or replace temporary table {{ landing_table() }} (
+    file_path varchar, file_row_number bigint, file_modified_at timestamp,
+    load_number bigint, row_hash ubigint, reject_reason varchar, raw_text varchar,
+    unread_columns varchar
+    {%- for name, value_type in spec.columns.items() %},
+    "{{ name }}" {{ stored_type(value_type) }}
+    {%- endfor %}
+);
+create or replace temporary table {{ landing_table() }}_files (
+    file_path varchar, size_bytes bigint, file_modified_at timestamp, reader_version varchar
+);
+        {% if not files %}
+select 'no new file';
+        {% endif %}
+        {% for file in files %}
+            {% set file_path = file.relative_path | replace("'", "''") %}
+            {% set csv_path = file.path | replace("'", "''") %}
+            {% if file.is_replaced %}
+                {{ log(file.relative_path ~ " was replaced: its rows go and are read again, and facts are rebuilt in full.", info=true) }}
+delete from {{ this }} where file_path = '{{ file_path }}';
+delete from staging.files_read where {{ of_stream }} and file_path = '{{ file_path }}';
+delete from staging.rows_rejected where {{ of_stream }} and file_path = '{{ file_path }}';
+delete from staging.model_marks;
+            {% endif %}
+insert into {{ landing_table() }}_files
+values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');
+insert into {{ landing_table() }}
+with
+
+file_rows as (
+
+    {{ file_rows(file, spec) }}
+
+),
+
+documents as (
+
+    select
+        file_row_number,
+        raw_text,
+        reject_reason,
+        try_cast(raw_text as json) as document
+    from file_rows
+    where trim(raw_text) <> ''
+
+),
+
+fields as (
+
+    select
+        file_row_number,
+        raw_text,
+        case
+            when reject_reason is not null then reject_reason
+            when json_type(document) is distinct from 'OBJECT' then 'not a JSON object'
+        end as reject_reason,
+        json_transform(document, '{
+            {%- for name, value_type in spec.columns.items() -%}
+                "{{ name }}":"{{ 'JSON' if value_type in ['json', 'list'] else 'VARCHAR' }}"{{ ',' if not loop.last }}
+            {%- endfor -%}
+        }') as field
+    from documents
+
+),
+
+read_values as (
+
+    select
+        *
+        {%- for name, value_type in spec.columns.items() %},
+        {{ read_value('field."' ~ name ~ '"', value_type, zone) }} as "value_{{ name }}"
+        {%- endfor %}
+    from fields
+
+),
+
+judged as (
+
+    select
+        * exclude (reject_reason),
+        coalesce(
+            reject_reason
+            {%- for name in spec.required %},
+            case
+                when value_{{ name }} is null and nullif(trim(cast(field."{{ name }}" as varchar)), '') is null
+                    then '{{ name }} is missing'
+                when value_{{ name }} is null
+                    then '{{ name }} can''t be read as {{ spec.columns[name] }}: ' || left(cast(field."{{ name }}" as varchar), 80)
+            end
+            {%- endfor %}
+        ) as reject_reason
+    from read_values
+
+)
+
+select
+    '{{ file_path }}',
+    file_row_number,
+    cast('{{ file.modified_at[:-1] }}' as timestamp),
+    {{ load_number }},
+    md5_number_lower(raw_text),
+    reject_reason,
+    case when reject_reason is not null then raw_text end,
+    nullif(concat_ws(','
+        {%- for name, value_type in spec.columns.items() if can_be_unreadable(value_type) %},
+        case when value_{{ name }} is null and nullif(trim(field."{{ name }}"), '') is not null and trim(field."{{ name }}") not in ('0', 'null') then '{{ name }}' end
+        {%- endfor %}), '')
+    {%- for name in spec.columns %},
+    "value_{{ name }}"
+    {%- endfor %}
+from judged;
+            {% if file.format == 'csv' %}
+insert into {{ landing_table() }} (file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
+select
+    '{{ file_path }}', line, cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
+    'not a row of this table: ' || any_value(error_message), any_value(csv_line)
+from csv_rejects
+where csv_line is not null
+group by line;
+drop table csv_rejects;
+drop table csv_scans;
+            {% endif %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+
+{# After a base model: what was rejected is kept, and every file is accounted for. #}
+{% macro account_for_files() %}
+    {% if execute %}
+        {% set spec = base_model_spec() %}
+        {% set of_stream = "source_system = '" ~ spec.source_system ~ "' and stream = '" ~ spec.stream ~ "'" %}
+insert into staging.rows_rejected
+select
+    '{{ spec.source_system }}', '{{ spec.stream }}', file_path, file_row_number,
+    load_number, reject_reason, raw_text
+from {{ landing_table() }}
+where reject_reason is not null;
+insert into staging.files_read
+select
+    '{{ spec.source_system }}',
+    '{{ spec.stream }}',
+    files.file_path,
+    files.size_bytes,
+    files.file_modified_at,
+    files.reader_version,
+    (select max(load_number) from staging.load_log),
+    coalesce(landed.row_count, 0),
+    coalesce(staged.row_count, 0),
+    coalesce(landed.row_count, 0) - coalesce(landed.rejected_count, 0) - coalesce(staged.row_count, 0),
+    coalesce(landed.rejected_count, 0),
+    coalesce(landed.unread_value_count, 0)
+from {{ landing_table() }}_files as files
+left join (
+    select
+        file_path,
+        count(*) as row_count,
+        count_if(reject_reason is not null) as rejected_count,
+        coalesce(sum(len(string_split(unread_columns, ','))), 0) as unread_value_count
+    from {{ landing_table() }}
+    group by file_path
+) as landed on files.file_path = landed.file_path
+left join (
+    select
+        file_path,
+        count(*) as row_count
+    from {{ this }}
+    where load_number = (select max(load_number) from staging.load_log)
+    group by file_path
+) as staged on files.file_path = staged.file_path;
+drop table {{ landing_table() }};
+drop table {{ landing_table() }}_files;
+    {% endif %}
+{% endmacro %}
+
+
+{# Stops a build whose export is not what it seems, before its rows are kept. #}
+{% macro refuse_mostly_rejected_stream() %}
+    {% if execute %}
+        {% set spec = base_model_spec() %}
+        {% set of_stream = "source_system = '" ~ spec.source_system ~ "' and stream = '" ~ spec.stream ~ "'" %}
+        {% set share = one_value(
+            "select sum(rejected_count) / sum(row_count) from staging.files_read where "
+            ~ of_stream ~ " having sum(row_count) > 0"
+        ) or 0 %}
+        {% if share > var('max_rejected_share') %}
+            {% set example = run_query(
+                "select file_path, file_row_number, reason, left(raw_text, 120), count(*) over () "
+                ~ "from staging.rows_rejected where " ~ of_stream
+                ~ " order by load_number desc, file_path, file_row_number limit 1"
+            ).rows[0] %}
+            {{ exceptions.raise_compiler_error(
+                example[4] ~ " rows (" ~ (share * 100) | round(1) ~ " %) of " ~ spec.source_system ~ "/" ~ spec.stream
+                ~ " can't be used, more than max_rejected_share allows (" ~ var('max_rejected_share') * 100
+                ~ " %). The first: " ~ example[0] ~ ", row " ~ example[1] ~ ": " ~ example[2] ~ ": " ~ example[3]
+                ~ ". Mend the export, or set the var max_rejected_share if they may be left out."
+            ) }}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+
+{# What a base model keeps: each distinct version of a row once, however often and in
+   however many files it was delivered. #}
+{% macro landed_rows(relation) %}
+    {%- set spec = source_spec(relation) -%}
+    {%- set key = spec.key | map('lower') | join(', ') -%}
+select
+    {%- for name in spec.columns %}
+    landed."{{ name }}",
+    {%- endfor %}
+    landed.file_path,
+    landed.file_row_number,
+    landed.file_modified_at,
+    landed.load_number,
+    landed.row_hash,
+    landed.unread_columns
+from {{ landing_table() }} as landed
+where
+    landed.reject_reason is null
+    {%- if execute and load_relation(this) is not none %}
+    and not exists (
+        select 1
+        from {{ this }} as known
+        where
+            known.row_hash = landed.row_hash
+            {%- for name in spec.key %}
+            and known."{{ name }}" is not distinct from landed."{{ name }}"
+            {%- endfor %}
+    )
+    {%- endif %}
+qualify row_number() over (
+    partition by landed.row_hash{% for name in spec.key %}, landed."{{ name }}"{% endfor %}
+    order by landed.file_modified_at, landed.file_path, landed.file_row_number
+) = 1
+{% endmacro %}
+
+
+{% macro landing_table() -%}
+    landing_{{ this.identifier }}
+{%- endmacro %}
+
+
+{# base_zendesk__ticket_comments reads source zendesk, stream ticket_comments. #}
+{% macro base_model_spec() %}
+    {% set parts = (this.identifier | replace('base_', '', 1)).split('__') %}
+    {{ return(source_spec(api.Relation.create(schema=parts[0], identifier=parts[1]))) }}
+{% endmacro %}

@@ -1,0 +1,23 @@
+{# What the source YAML says of a stream: its columns with their types, its key, the
+   columns without which a row is rejected. #}
+{% macro source_spec(relation) %}
+    {% if not execute %}
+        {{ return({'columns': {}, 'key': [], 'required': []}) }}
+    {% endif %}
+    {% for node in graph.sources.values() %}
+        {% if node.source_name == relation.schema and node.name == relation.identifier %}
+            {% set types = {} %}
+            {% for column in node.columns.values() %}
+                {% do types.update({column.name: column.data_type}) %}
+            {% endfor %}
+            {{ return({
+                'source_system': node.source_name,
+                'stream': node.name,
+                'columns': types,
+                'key': node.config.meta.key,
+                'required': node.config.meta.required,
+            }) }}
+        {% endif %}
+    {% endfor %}
+    {{ exceptions.raise_compiler_error("No source YAML describes " ~ relation) }}
+{% endmacro %}

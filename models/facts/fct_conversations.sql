@@ -1,0 +1,185 @@
+-- One row per conversation of every source, valid or not.
+with
+
+conversations as (
+
+    select * from {{ ref('int_conversations_unioned') }}
+
+),
+
+validity as (
+
+    select * from {{ ref('int_conversations_validated') }}
+
+),
+
+histories as (
+
+    select * from {{ ref('int_status_histories_judged') }}
+
+),
+
+resolutions as (
+
+    select * from {{ ref('int_resolutions_summarised') }}
+
+),
+
+messages as (
+
+    select * from {{ ref('int_message_counts_summarised') }}
+
+),
+
+details as (
+
+    select * from {{ ref('int_conversation_moments_described') }}
+
+),
+
+intervals as (
+
+    select
+        conversation_key,
+        max(case when interval_name = 'first_response' then business_seconds end)
+            as first_response_business_seconds,
+        max(case when interval_name = 'first_resolution' then business_seconds end)
+            as first_resolution_business_seconds,
+        max(case when interval_name = 'full_resolution' then business_seconds end)
+            as full_resolution_business_seconds
+    from {{ ref('int_intervals_timed') }}
+    where interval_name <> 'wait'
+    group by conversation_key
+
+),
+
+measured as (
+
+    select
+        conversations.conversation_key,
+        {{ seconds_between('messages.conversation_started_at', 'messages.first_human_response_at') }}
+            as first_response_seconds,
+        {{ seconds_between('messages.conversation_started_at', 'messages.first_bot_response_at') }}
+            as first_bot_response_seconds,
+        {{ seconds_between('messages.handed_over_at', 'messages.first_human_response_at') }}
+            as first_response_after_handover_seconds,
+        case
+            when not resolutions.is_first_resolution_estimated
+                then {{ seconds_between('conversations.created_at', 'resolutions.first_resolved_at') }}
+        end as first_resolution_seconds,
+        case
+            when resolutions.is_resolved and not resolutions.is_last_resolution_estimated
+                then {{ seconds_between('conversations.created_at', 'resolutions.last_resolved_at') }}
+        end as full_resolution_seconds
+    from conversations
+    left join resolutions on conversations.conversation_key = resolutions.conversation_key
+    left join messages on conversations.conversation_key = messages.conversation_key
+
+),
+
+fct_conversations as (
+
+    select
+        conversations.conversation_key,
+        conversations.source_system,
+        conversations.native_id,
+        conversations.customer_key,
+        conversations.agent_key,
+        conversations.team_key,
+        details.created_team_key,
+        messages.first_responder_key as first_response_agent_key,
+        details.first_response_team_key,
+        details.resolved_agent_key,
+        details.resolved_team_key,
+        conversations.merged_into_key,
+        conversations.follow_up_of_key,
+        conversations.channel,
+        conversations.status,
+        conversations.priority,
+        details.created_priority,
+        details.first_response_priority,
+        details.resolved_priority,
+        conversations.created_at,
+        messages.first_customer_message_at,
+        messages.first_bot_response_at,
+        messages.handed_over_at,
+        messages.first_human_response_at,
+        resolutions.first_resolved_at,
+        resolutions.last_resolved_at,
+        conversations.snoozed_until as snoozed_until_at,
+        conversations.requested_by_at,
+        validity.removed_at,
+        {{ reporting_date('conversations.created_at') }} as created_date,
+        {{ reporting_hour('conversations.created_at') }} as created_hour,
+        {{ reporting_date('messages.first_human_response_at') }} as first_response_date,
+        {{ reporting_date('resolutions.first_resolved_at') }} as first_resolved_date,
+        {{ reporting_date('resolutions.last_resolved_at') }} as last_resolved_date,
+        case when measured.first_response_seconds >= 0 then measured.first_response_seconds end
+            as first_response_seconds,
+        intervals.first_response_business_seconds,
+        measured.first_bot_response_seconds,
+        case
+            when
+                measured.first_response_seconds >= 0
+                and measured.first_response_after_handover_seconds >= 0
+                then measured.first_response_after_handover_seconds
+        end as first_response_after_handover_seconds,
+        case when measured.first_resolution_seconds >= 0 then measured.first_resolution_seconds end
+            as first_resolution_seconds,
+        intervals.first_resolution_business_seconds,
+        case when measured.full_resolution_seconds >= 0 then measured.full_resolution_seconds end
+            as full_resolution_seconds,
+        intervals.full_resolution_business_seconds,
+        coalesce(resolutions.resolution_count, 0) as resolution_count,
+        coalesce(resolutions.reopen_count, 0) as reopen_count,
+        coalesce(resolutions.soft_reopen_count, 0) as soft_reopen_count,
+        details.transfer_count,
+        messages.response_count,
+        messages.reply_count,
+        messages.customer_message_count,
+        messages.agent_message_count,
+        messages.bot_message_count,
+        messages.internal_note_count,
+        conversations.is_spam,
+        conversations.is_deleted,
+        conversations.is_merged,
+        conversations.is_test,
+        conversations.is_agent_opened,
+        conversations.is_outbound,
+        messages.answering_bot_message_count > 0
+        and messages.agent_message_count = 0
+        and (coalesce(resolutions.is_resolved, false) or not details.is_ever_assigned)
+            as is_bot_only,
+        validity.is_valid,
+        validity.is_valid and not conversations.is_outbound as is_inbound,
+        coalesce(resolutions.is_resolved, false) as is_resolved,
+        coalesce(
+            resolutions.is_first_resolution_estimated
+            or resolutions.is_last_resolution_estimated,
+            false
+        ) as is_resolution_time_estimated,
+        histories.is_history_complete,
+        case
+            when
+                measured.first_resolution_seconds < 0 or measured.full_resolution_seconds < 0
+                then 'resolved_before_creation'
+            when measured.first_response_seconds < 0 then 'reply_before_creation'
+            when
+                resolutions.is_first_resolution_estimated
+                or resolutions.is_last_resolution_estimated
+                then 'resolution_time_estimated'
+            else details.clock_issue
+        end as data_issue,
+        {{ bucket_of('conversations.conversation_key') }} as conversation_bucket
+    from conversations
+    inner join validity on conversations.conversation_key = validity.conversation_key
+    inner join histories on conversations.conversation_key = histories.conversation_key
+    inner join messages on conversations.conversation_key = messages.conversation_key
+    inner join details on conversations.conversation_key = details.conversation_key
+    inner join measured on conversations.conversation_key = measured.conversation_key
+    left join resolutions on conversations.conversation_key = resolutions.conversation_key
+    left join intervals on conversations.conversation_key = intervals.conversation_key
+
+)
+
+select * from fct_conversations

@@ -1,0 +1,147 @@
+-- One row per customer wait: from the first unanswered customer message to the human
+-- reply that ended it, the closing without one, or still open.
+with
+
+waits as (
+
+    select * from {{ ref('int_waits_paired') }}
+
+),
+
+conversations as (
+
+    select * from {{ ref('int_conversations_unioned') }}
+
+),
+
+validity as (
+
+    select * from {{ ref('int_conversations_validated') }}
+
+),
+
+states as (
+
+    select * from {{ ref('int_states_tracked') }}
+
+),
+
+business as (
+
+    select * from {{ ref('int_intervals_timed') }}
+    where interval_name = 'wait'
+
+),
+
+dated_waits as (
+
+    select
+        waits.*,
+        conversations.source_system,
+        conversations.channel,
+        conversations.customer_key,
+        validity.is_valid and not conversations.is_outbound as is_inbound,
+        {{ native_key('conversations.source_system', 'null') }} as unknown_key,
+        greatest(waits.waiting_since_at, conversations.created_at) as wait_moment_at,
+        greatest(
+            coalesce(waits.responded_at, waits.waiting_since_at), conversations.created_at
+        ) as credited_moment_at,
+        {{ add_seconds('waits.waiting_since_at', var('response_limit_minutes') ~ ' * 60') }}
+            as limit_at,
+        {{ seconds_between('waits.waiting_since_at', 'waits.responded_at') }}
+            as seconds_to_response
+    from waits
+    inner join conversations on waits.conversation_key = conversations.conversation_key
+    inner join validity on waits.conversation_key = validity.conversation_key
+
+),
+
+measured_waits as (
+
+    select
+        dated_waits.*,
+        credited.team_key,
+        credited.priority,
+        asked.severity,
+        case when dated_waits.seconds_to_response >= 0 then dated_waits.seconds_to_response end
+            as response_seconds,
+        case when dated_waits.seconds_to_response >= 0 then business.business_seconds end
+            as response_business_seconds,
+        -- Closed over the limit without an answer is a breach, unless it was only thanks.
+        dated_waits.wait_outcome = 'closed_without_reply'
+        and not dated_waits.is_acknowledgement
+        and dated_waits.ended_at > dated_waits.limit_at as is_closed_too_late
+    from dated_waits
+    left join states as credited
+        on
+            dated_waits.conversation_key = credited.conversation_key
+            and dated_waits.credited_moment_at >= credited.valid_from_at
+            and (
+                dated_waits.credited_moment_at < credited.valid_to_at
+                or credited.valid_to_at is null
+            )
+    left join states as asked
+        on
+            dated_waits.conversation_key = asked.conversation_key
+            and dated_waits.wait_moment_at >= asked.valid_from_at
+            and (
+                dated_waits.wait_moment_at < asked.valid_to_at or asked.valid_to_at is null
+            )
+    left join business
+        on
+            dated_waits.conversation_key = business.conversation_key
+            and dated_waits.wait_number = business.interval_number
+
+),
+
+fct_responses as (
+
+    select
+        conversation_key || '#' || cast(wait_number as {{ dbt.type_string() }}) as response_key,
+        conversation_key,
+        wait_number,
+        'message' as response_kind,
+        source_system,
+        channel,
+        customer_key,
+        coalesce(responder_key, unknown_key) as agent_key,
+        team_key,
+        priority,
+        severity,
+        waiting_since_at,
+        ended_at,
+        responded_at,
+        limit_at,
+        {{ reporting_date('waiting_since_at') }} as waiting_since_date,
+        {{ reporting_date('responded_at') }} as responded_date,
+        {{ reporting_date('coalesce(responded_at, limit_at)') }} as band_date,
+        wait_outcome,
+        response_seconds,
+        response_business_seconds,
+        case
+            when response_seconds <= {{ var('response_target_minutes') }} * 60 then 'on_target'
+            when response_seconds <= {{ var('response_limit_minutes') }} * 60
+                then 'within_limit'
+            when response_seconds is not null or is_closed_too_late then 'breached'
+        end as response_band,
+        case
+            when response_business_seconds <= {{ var('response_target_minutes') }} * 60
+                then 'on_target'
+            when response_business_seconds <= {{ var('response_limit_minutes') }} * 60
+                then 'within_limit'
+            when response_business_seconds is not null then 'breached'
+        end as response_business_band,
+        wait_number = 1 as is_first,
+        has_bot_reply,
+        is_acknowledgement,
+        is_inbound,
+        case
+            when seconds_to_response < 0 and is_opening then 'reply_before_creation'
+            when seconds_to_response < 0 then 'reply_before_message'
+        end as data_issue,
+        {{ bucket_of('conversation_key') }} as conversation_bucket
+    from measured_waits
+
+)
+
+select * from fct_responses

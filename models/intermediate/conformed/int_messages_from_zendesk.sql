@@ -1,0 +1,60 @@
+-- One row per comment of the Zendesk tickets at hand, in the shape of every helpdesk's.
+with
+
+comments as (
+
+    select * from {{ ref('int_zendesk_comments_current') }}
+
+),
+
+roles as (
+
+    select * from {{ ref('int_zendesk_roles_judged') }}
+
+),
+
+int_messages_from_zendesk as (
+
+    select
+        ---------- ids
+        {{ native_key("'zendesk'", 'comments.comment_id') }} as message_key,
+        comments.conversation_key,
+        {{ native_key("'zendesk'", 'comments.author_id') }} as author_key,
+
+        ---------- strings
+        'zendesk' as source_system,
+        case
+            when comments.via_rel = 'merge' then 'system'
+            when
+                coalesce(comments.author_id, '-1') = '-1'
+                or comments.native_channel = 'rule'
+                or comments.native_channel like 'answer_bot%'
+                or {{ id_is_among('comments.author_id', var('zendesk_bot_user_ids')) }}
+                then 'bot'
+            when roles.is_agent then 'agent'
+            else 'customer'
+        end as author_type,
+        comments.body,
+
+        ---------- booleans
+        comments.is_public,
+        comments.is_deleted,
+        {{ is_blank_text('comments.body') }} and not comments.has_attachment as is_empty,
+        coalesce(comments.native_channel like 'answer_bot%', false)
+        or {{ id_is_among('comments.author_id', var('zendesk_bot_user_ids')) }}
+            as is_answering_bot,
+
+        ---------- timestamps and order
+        comments.created_at as sent_at,
+        coalesce(try_cast(comments.comment_id as bigint), 0) as source_order
+
+    from comments
+    left join roles
+        on
+            comments.ticket_id = roles.ticket_id
+            and comments.author_id = roles.user_id
+            and comments.created_at = roles.appeared_at
+
+)
+
+select * from int_messages_from_zendesk

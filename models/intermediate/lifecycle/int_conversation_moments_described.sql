@@ -1,0 +1,167 @@
+-- One row per conversation at hand: its team, priority and agent at the moments that
+-- numbers are dated by.
+with
+
+conversations as (
+
+    select * from {{ ref('int_conversations_unioned') }}
+
+),
+
+states as (
+
+    select * from {{ ref('int_states_tracked') }}
+
+),
+
+messages as (
+
+    select * from {{ ref('int_message_counts_summarised') }}
+
+),
+
+resolutions as (
+
+    select * from {{ ref('int_resolutions_summarised') }}
+
+),
+
+at_first_response as (
+
+    select
+        messages.conversation_key,
+        states.team_key,
+        states.priority
+    from messages
+    inner join conversations on messages.conversation_key = conversations.conversation_key
+    inner join states
+        on
+            messages.conversation_key = states.conversation_key
+            and greatest(messages.first_human_response_at, conversations.created_at)
+            >= states.valid_from_at
+            and (
+                greatest(messages.first_human_response_at, conversations.created_at)
+                < states.valid_to_at
+                or states.valid_to_at is null
+            )
+    where messages.first_human_response_at is not null
+
+),
+
+at_last_resolution as (
+
+    select
+        resolutions.conversation_key,
+        states.team_key,
+        states.priority,
+        states.agent_key
+    from resolutions
+    inner join conversations
+        on resolutions.conversation_key = conversations.conversation_key
+    inner join states
+        on
+            resolutions.conversation_key = states.conversation_key
+            and greatest(resolutions.last_resolved_at, conversations.created_at)
+            >= states.valid_from_at
+            and (
+                greatest(resolutions.last_resolved_at, conversations.created_at)
+                < states.valid_to_at
+                or states.valid_to_at is null
+            )
+    where resolutions.last_resolved_at is not null
+
+),
+
+-- Without an assignee, whoever wrote last before it has resolved it.
+last_replies as (
+
+    select
+        resolutions.conversation_key,
+        max_by(replies.author_key, replies.message_number) as author_key
+    from resolutions
+    inner join {{ ref('int_messages_unioned') }} as replies
+        on
+            resolutions.conversation_key = replies.conversation_key
+            and replies.is_human_reply
+            and replies.sent_at <= resolutions.last_resolved_at
+    group by resolutions.conversation_key
+
+),
+
+team_periods as (
+
+    select
+        conversation_key,
+        team_key,
+        lag(team_key) over (
+            partition by conversation_key order by valid_from_at
+        ) as previous_team_key
+    from {{ ref('int_states_tracked') }}
+    where team_key not like '%:unknown'
+
+),
+
+transfers as (
+
+    select
+        conversation_key,
+        count_if(team_key <> previous_team_key) as transfer_count
+    from team_periods
+    group by conversation_key
+
+),
+
+assignments as (
+
+    select
+        conversation_key,
+        bool_or(agent_key not like '%:unknown') as is_ever_assigned
+    from states
+    group by conversation_key
+
+),
+
+clocks as (
+
+    select
+        conversation_key,
+        max(clock_issue) as clock_issue
+    from {{ ref('int_schedule_spells_assigned') }}
+    group by conversation_key
+
+),
+
+int_conversation_moments_described as (
+
+    select
+        conversations.conversation_key,
+        first_states.created_team_key,
+        first_states.created_priority,
+        at_first_response.team_key as first_response_team_key,
+        at_first_response.priority as first_response_priority,
+        at_last_resolution.team_key as resolved_team_key,
+        at_last_resolution.priority as resolved_priority,
+        case
+            when at_last_resolution.agent_key like '%:unknown'
+                then coalesce(last_replies.author_key, at_last_resolution.agent_key)
+            else at_last_resolution.agent_key
+        end as resolved_agent_key,
+        coalesce(transfers.transfer_count, 0) as transfer_count,
+        coalesce(assignments.is_ever_assigned, false) as is_ever_assigned,
+        clocks.clock_issue
+    from conversations
+    left join {{ ref('int_first_states_known') }} as first_states
+        on conversations.conversation_key = first_states.conversation_key
+    left join at_first_response
+        on conversations.conversation_key = at_first_response.conversation_key
+    left join at_last_resolution
+        on conversations.conversation_key = at_last_resolution.conversation_key
+    left join last_replies
+        on conversations.conversation_key = last_replies.conversation_key
+    left join transfers on conversations.conversation_key = transfers.conversation_key
+    left join assignments on conversations.conversation_key = assignments.conversation_key
+    left join clocks on conversations.conversation_key = clocks.conversation_key
+
+)
+
+select * from int_conversation_moments_described

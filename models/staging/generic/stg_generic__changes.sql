@@ -1,0 +1,39 @@
+-- One row per exported version of a change.
+with
+
+source as (
+
+    select * from {{ ref('base_generic__changes') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        conversation_id,
+        actor_id,
+
+        ---------- strings
+        lower(field) as field,
+        new_value,
+        old_value,
+        actor_type,
+
+        ---------- numerics
+        sequence as change_sequence,
+
+        ---------- timestamps
+        changed_at,
+
+        ---------- where it came from
+        file_path,
+        file_row_number,
+        file_modified_at,
+        load_number
+
+    from source
+
+)
+
+select * from renamed

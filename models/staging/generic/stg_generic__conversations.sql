@@ -1,0 +1,58 @@
+-- One row per exported version of a conversation.
+with
+
+source as (
+
+    select * from {{ ref('base_generic__conversations') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        conversation_id,
+        customer_id,
+        team_id,
+        agent_id,
+        merged_into_id,
+        opened_by_agent_id,
+        follow_up_of_id,
+
+        ---------- strings
+        channel as native_channel,
+        status as native_status,
+        priority as native_priority,
+        severity,
+        topic,
+        schedule,
+
+        ---------- booleans
+        coalesce(is_outbound, false) as is_outbound,
+        coalesce(is_spam, false) or spam_at is not null as is_spam,
+        coalesce(is_deleted, false) or deleted_at is not null as is_deleted,
+        merged_into_id is not null or merged_at is not null as is_merged,
+        coalesce(is_test, false) as is_test,
+
+        ---------- timestamps
+        created_at,
+        updated_at,
+        resolved_at,
+        closed_at,
+        snoozed_until,
+        requested_by_at,
+        merged_at,
+        deleted_at,
+        spam_at,
+
+        ---------- where it came from
+        file_path,
+        file_row_number,
+        file_modified_at,
+        load_number
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,91 @@
+"""A dbt-duckdb plugin: two SQL functions that look at folders, never into files.
+
+list_export_files(folder)  every export file below a folder, as a JSON array (text)
+absolute_path(path)        a path without '.', '..', links or a starting point
+
+It also makes the folder that the database file lies in, which DuckDB doesn't.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
+from duckdb.sqltypes import VARCHAR
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _visible(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if not entry.name.startswith((".", "_"))]
+
+
+def _export_files(folder: str) -> Iterator[os.DirEntry[str]]:
+    """The files source/stream.ext and source/stream/file.ext below a folder."""
+    for source in _visible(folder):
+        if not source.is_dir():
+            continue
+        for stream in _visible(source.path):
+            if stream.is_dir():
+                yield from (file for file in _visible(stream.path) if file.is_file())
+            elif stream.is_file():
+                yield stream
+
+
+def _modified_at(nanoseconds: int) -> str:
+    """UTC, to the microsecond, by whole numbers: a float would lose digits."""
+    moment = EPOCH + timedelta(microseconds=nanoseconds // 1000)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def list_export_files(folder: str) -> str:
+    """Every export file below a folder, sorted, as a JSON array.
+
+    Names that start with '.' or '_' are left out, at any level. No file is opened.
+    """
+    if not os.path.isdir(folder):
+        problem = "is not a folder" if os.path.exists(folder) else "does not exist"
+        raise ValueError(
+            f"The folder of exports {problem}: {folder} (looked for at "
+            f"{absolute_path(folder)}). Set HELPDESK_EXPORTS, or the var "
+            "exports_path, to the folder that holds one folder per source."
+        )
+    files = []
+    for entry in _export_files(folder):
+        relative_path = Path(entry.path).relative_to(folder).as_posix()
+        status = entry.stat()
+        files.append(
+            {
+                "path": (Path(folder) / relative_path).as_posix(),
+                "relative_path": relative_path,
+                "size_bytes": status.st_size,
+                "modified_at": _modified_at(status.st_mtime_ns),
+            }
+        )
+    files.sort(key=lambda file: str(file["relative_path"]))
+    return json.dumps(files, ensure_ascii=False)
+
+
+def absolute_path(path: str) -> str:
+    """The one absolute path of a file or folder, whether it exists or not."""
+    return Path(path).resolve().as_posix()
+
+
+class Plugin(BasePlugin):
+    """What dbt-duckdb loads: see profiles.yml."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        if self.creds is not None and self.creds.path != ":memory:":
+            Path(self.creds.path).parent.mkdir(parents=True, exist_ok=True)
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        # What a folder holds changes, so a result is never kept: side_effects.
+        for function in (list_export_files, absolute_path):
+            conn.create_function(
+                function.__name__, function, [VARCHAR], VARCHAR, side_effects=True
+            )

@@ -1,0 +1,1 @@
+"""One simulated desk, told in the raw shape of each source."""

@@ -1,0 +1,164 @@
+"""Puts lines into files: NDJSON, CSV or Parquet, plain or compressed."""
+
+import gzip
+import io
+import json
+import os
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulator.deliveries import Deliveries
+from simulator.generic import COLUMNS
+
+# Streams that are exported whole each time, so one file that is replaced.
+WHOLE = ("groups", "schedules", "holidays", "agents", "teams", "customers")
+PARQUET = ("customers",)
+COMPRESSION_LEVEL = 9
+ROW_GROUP = 20_000
+
+
+class Sink(Protocol):
+    """Where the lines of one file go."""
+
+    def write(self, text: str) -> None:
+        """Add lines; each ends with a line feed."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+class TextSink:
+    """A file of text."""
+
+    def __init__(self, path: Path, header: str) -> None:
+        self._raw = path.open("wb")
+        self._file: gzip.GzipFile | io.BufferedWriter = self._raw
+        if path.suffix == ".gz":
+            self._file = gzip.GzipFile(
+                filename="",
+                mode="wb",
+                compresslevel=COMPRESSION_LEVEL,
+                fileobj=self._raw,
+                mtime=0,
+            )
+        if header:
+            self.write(header + "\n")
+
+    def write(self, text: str) -> None:
+        """Add lines."""
+        self._file.write(text.encode())
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+        self._raw.close()
+
+
+class ParquetSink:
+    """A Parquet file: text columns, and real timestamps where the name ends in _at."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self._schema = pa.schema(
+            [
+                pa.field(
+                    name,
+                    pa.timestamp("us", tz="UTC") if name.endswith("_at") else pa.string(),
+                )
+                for name in columns
+            ]
+        )
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self._rows: list[dict[str, str]] = []
+
+    def write(self, text: str) -> None:
+        """Add rows, written as lines of JSON."""
+        for line in text.splitlines():
+            self._rows.append(json.loads(line))
+        if len(self._rows) >= ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        arrays = []
+        for field in self._schema:
+            values = [row[field.name] or None for row in self._rows]
+            array = pa.array(values, pa.string())
+            if pa.types.is_timestamp(field.type):
+                array = pa.compute.strptime(
+                    array, format="%Y-%m-%dT%H:%M:%SZ", unit="us"
+                ).cast(field.type)
+            arrays.append(array)
+        self._writer.write_table(pa.table(arrays, schema=self._schema))
+        self._rows = []
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._flush()
+        self._writer.close()
+
+
+class Files:
+    """All files of an export, opened when their first line comes."""
+
+    def __init__(
+        self, folder: Path, deliveries: Deliveries, *, is_compressed: bool
+    ) -> None:
+        self.folder = folder
+        self.deliveries = deliveries
+        self.is_compressed = is_compressed
+        self.paths: dict[Path, int] = {}
+        self._sinks: dict[Path, Sink] = {}
+
+    def path(self, source: str, stream: str, delivery: int) -> Path:
+        """Say in which file a stream's lines of a delivery go."""
+        run = self.deliveries.all[delivery]
+        folder = self.folder / f"drop_{run.drop:02d}" if run.drop else self.folder
+        suffix = ".csv" if source == "generic" and stream in COLUMNS else ".ndjson"
+        if stream in PARQUET:
+            suffix = ".parquet"
+        if stream in WHOLE:
+            return folder / source / f"{stream}{suffix}"
+        if self.is_compressed:
+            suffix += ".gz"
+        return folder / source / stream / f"{run.name}{suffix}"
+
+    def write(self, source: str, stream: str, delivery: int, text: str) -> None:
+        """Add lines of a stream."""
+        path = self.path(source, stream, delivery)
+        sink = self._sinks.get(path)
+        if sink is None:
+            sink = self._open(path, stream)
+            self.paths[path] = delivery
+        sink.write(text)
+
+    def _open(self, path: Path, stream: str) -> Sink:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sink: Sink
+        if path.suffix == ".parquet":
+            sink = ParquetSink(path, COLUMNS[stream])
+        else:
+            is_csv = ".csv" in path.suffixes
+            sink = TextSink(path, ",".join(COLUMNS[stream]) if is_csv else "")
+        self._sinks[path] = sink
+        return sink
+
+    def empty(self, path: Path) -> None:
+        """Make an empty file, as some exporters do when there is nothing."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+        self.paths[path] = 0
+
+    def close(self) -> None:
+        """Finish all files, and date them by their delivery."""
+        for sink in self._sinks.values():
+            sink.close()
+        self._sinks = {}
+        self.date()
+
+    def date(self) -> None:
+        """Give each file the time of its delivery, so that order is as delivered."""
+        for path, delivery in self.paths.items():
+            moment = self.deliveries.all[delivery].end
+            os.utime(path, (moment, moment))

@@ -1,0 +1,8 @@
+"""The oracle: facts recomputed from the raw export files in plain Python.
+
+It shares no code with the models, so that both can be held against each other.
+"""
+
+from .facts import Facts, compute
+
+__all__ = ["Facts", "compute"]

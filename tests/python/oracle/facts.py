@@ -1,0 +1,481 @@
+"""Facts of an export: one row per conversation and one per customer wait."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeAlias
+
+from . import generic, maps, zendesk
+from .clock import Schedule, ScheduleSpell, business_time
+from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
+from .shape import Conversation, Source
+from .states import State, state_of
+from .surveys import Judged, count_surveys, last_human_before
+from .values import Settings, day, seconds, text, text_id
+from .waits import Talk, Wait, talk_of
+
+Fact: TypeAlias = dict[str, object]
+
+BEGINNING = datetime.min
+END = datetime.max
+FUTURE_GAP = timedelta(days=60)
+
+
+@dataclass(slots=True)
+class Facts:
+    """All that is known of an export."""
+
+    settings: Settings
+    conversations: list[Fact] = field(default_factory=list)
+    responses: list[Fact] = field(default_factory=list)
+    surveys: list[Fact] = field(default_factory=list)
+    status_spells: list[Fact] = field(default_factory=list)
+    judged_surveys: list[Judged] = field(default_factory=list)
+    as_of: datetime | None = None
+    rejected_count: int = 0
+    duplicate_count: int = 0
+    superseded_count: int = 0
+
+
+@dataclass(slots=True)
+class Told:
+    """A conversation with everything that was worked out about it."""
+
+    found: Conversation
+    history: History
+    life: Lifecycle
+    talk: Talk
+    team: State
+    priority: State
+    severity: State
+    agent: State
+    spells: list[ScheduleSpell]
+    clock_issue: str | None
+
+    @property
+    def start(self) -> datetime | None:
+        """Return when the customer began to wait for a first word."""
+        if self.found.is_customer_opened:
+            return self.found.created_at
+        return self.talk.customers[0].sent_at if self.talk.customers else None
+
+    def business(self, start: datetime | None, end: datetime | None) -> Decimal | None:
+        """Return open seconds."""
+        span = business_time(self.spells, start, end)
+        return None if span is None else seconds(span)
+
+
+def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
+    """Read an export folder and work out its facts."""
+    settings = Settings.of(variables)
+    made = Facts(settings)
+    targets: dict[str, str] = {}
+    humans: dict[str, tuple[list[datetime], list[str]]] = {}
+    sources = [
+        zendesk.read(exports_path, settings),
+        generic.read(exports_path, settings),
+    ]
+    for source in sources:
+        made.rejected_count += source.rejected_count
+        made.duplicate_count += source.duplicate_count
+        made.superseded_count += source.superseded_count
+        add_seed_schedules(source, settings)
+        for found in source.conversations.values():
+            told = tell(found, source, settings)
+            made.conversations.append(conversation_fact(told))
+            made.responses.extend(
+                response_fact(told, wait, settings) for wait in told.talk.waits
+            )
+            made.status_spells.extend(spell_facts(told))
+            humans[found.key] = (
+                [message.sent_at for message in told.talk.humans],
+                [message.author_key for message in told.talk.humans],
+            )
+            if found.merged_into_key is not None:
+                targets[found.key] = found.merged_into_key
+    answers = [answer for source in sources for answer in source.surveys]
+    made.judged_surveys = count_surveys(answers, targets, settings.reporting_zone)
+    for judged in made.judged_surveys:
+        answer = judged.answer
+        if answer.agent_key is None and judged.conversation_key in humans:
+            answer.agent_key = last_human_before(
+                *humans[judged.conversation_key], answer.answered_at or answer.asked_at
+            )
+        made.surveys.append(survey_fact(judged))
+    made.as_of = settings.as_of or as_of(sources)
+    return made
+
+
+def add_seed_schedules(source: Source, settings: Settings) -> None:
+    """Take the business hours of the seed where the export has no schedules."""
+    if source.schedules:
+        return
+    for row in settings.business_hours:
+        if text(row.get("source_system")) != source.name:
+            continue
+        name = text_id(row.get("schedule")) or "business_hours"
+        if name not in source.schedules:
+            zone = maps.zone(text(row.get("time_zone")))
+            source.schedules[name] = Schedule(zone)
+        interval = generic.weekly_interval(row)
+        if interval is not None:
+            source.schedules[name].intervals.append(interval)
+        source.oldest_schedule = source.oldest_schedule or name
+    for row in settings.holidays:
+        closed = day(row.get("date"))
+        found = source.schedules.get(text_id(row.get("schedule")) or "business_hours")
+        if closed is not None and found is not None:
+            found.holidays.add(closed)
+
+
+def tell(found: Conversation, source: Source, settings: Settings) -> Told:
+    """Work out everything about a conversation."""
+    history = status_history(found)
+    messages = found.messages
+    life = lifecycle(
+        history,
+        sorted(
+            message.sent_at
+            for message in messages
+            if message.author_type == "customer" and not message.is_deleted
+        ),
+        sorted(
+            message.sent_at
+            for message in messages
+            if message.author_type == "agent" and message.speaks
+        ),
+        settings.soft_reopen,
+    )
+    team = state_of(found, "team", found.team_key)
+    spells, issue = schedule_spells(found, source, team.first_known(), settings)
+    return Told(
+        found=found,
+        history=history,
+        life=life,
+        talk=talk_of(found, life, has_messages=source.has_messages),
+        team=team,
+        priority=state_of(found, "priority", found.priority),
+        severity=state_of(found, "severity", found.severity),
+        agent=state_of(found, "agent", found.agent_key),
+        spells=spells,
+        clock_issue=issue,
+    )
+
+
+def default_schedule(
+    source: Source, team_key: str | None, settings: Settings
+) -> str | None:
+    """Return the chosen schedule of a team or a source, else the oldest."""
+    chosen: dict[str | None, str] = {}
+    for row in settings.schedule_choices:
+        name = text_id(row.get("schedule"))
+        if text(row.get("source_system")) == source.name and name is not None:
+            team = text_id(row.get("team"))
+            chosen[team and f"{source.name}:{team}"] = name
+    if team_key is not None and team_key in chosen:
+        return chosen[team_key]
+    return chosen.get(None, source.oldest_schedule)
+
+
+def schedule_spells(
+    found: Conversation, source: Source, team_key: str | None, settings: Settings
+) -> tuple[list[ScheduleSpell], str | None]:
+    """Return which schedule applied when, and what is wrong with it."""
+    named: list[tuple[datetime, str]] = list(found.schedules)
+    if not named:
+        only = found.schedule or source.team_schedules.get(team_key or "")
+        only = only or default_schedule(source, team_key, settings)
+        if only is None:
+            return [], None
+        named = [(BEGINNING, only)]
+    named[0] = (BEGINNING, named[0][1])
+    spells = []
+    issues = set()
+    for (start, name), (end, _) in pairwise([*named, (END, "")]):
+        if start >= end:
+            continue
+        schedule = source.schedules.get(name)
+        if schedule is None:
+            issues.add("unknown_schedule")
+        elif schedule.zone is None:
+            issues.add("unknown_time_zone")
+        spells.append(ScheduleSpell(start, end, schedule))
+    if not source.schedules:
+        issues.clear()
+    return spells, max(issues, default=None)
+
+
+def difference(start: datetime | None, end: datetime | None) -> Decimal | None:
+    """Return the seconds between two moments, null where they are reversed."""
+    if start is None or end is None or end < start:
+        return None
+    return seconds(end - start)
+
+
+def conversation_fact(told: Told) -> Fact:
+    """Return the row of a conversation."""
+    found, talk = told.found, told.talk
+    fact: Fact = {
+        "conversation_key": found.key,
+        "source_system": found.source,
+        "native_id": found.native_id,
+        "created_at": found.created_at,
+        "channel": found.channel,
+        "status": told.history.spells[-1].status,
+        "customer_key": found.customer_key,
+        "agent_key": known(found, found.agent_key),
+        "team_key": known(found, found.team_key),
+        "priority": found.priority or "none",
+        "created_team_key": known(found, told.team.first_known()),
+        "created_priority": told.priority.first_known() or "none",
+    }
+    fact |= first_response_columns(told)
+    fact |= resolution_columns(told)
+    has_human = bool(talk.humans)
+    answered_by_bot = any(message.is_answering_bot for message in talk.bots)
+    was_assigned = found.agent_key is not None or any(told.agent.all_values())
+    fact |= {
+        "transfer_count": told.team.transfers(),
+        "response_count": sum(wait.reply is not None for wait in talk.waits),
+        "reply_count": talk.reply_count,
+        "customer_message_count": len(talk.customers),
+        "agent_message_count": len(talk.humans),
+        "bot_message_count": len(talk.bots),
+        "internal_note_count": sum(
+            message.author_type == "agent"
+            and not message.is_public
+            and not message.is_deleted
+            for message in found.messages
+        ),
+        "is_spam": found.is_spam,
+        "is_deleted": found.is_deleted,
+        "is_merged": found.is_merged,
+        "is_test": found.is_test,
+        "is_agent_opened": found.is_agent_opened,
+        "is_outbound": found.is_outbound,
+        "is_bot_only": answered_by_bot
+        and not has_human
+        and (told.life.is_resolved or not was_assigned),
+        "is_valid": not (
+            found.is_spam or found.is_deleted or found.is_merged or found.is_test
+        )
+        and (not found.is_outbound or bool(talk.customers)),
+        "is_resolved": told.life.is_resolved,
+        "is_history_complete": told.history.is_complete,
+        "removed_at": found.removed_at
+        if found.is_spam or found.is_deleted or found.is_merged
+        else None,
+        "merged_into_key": found.merged_into_key,
+        "follow_up_of_key": found.follow_up_of_key,
+        "data_issue": data_issue(told),
+    }
+    return fact
+
+
+def known(found: Conversation, key: str | None) -> str:
+    """Return a key, or that of the unknown member."""
+    return key or f"{found.source}:unknown"
+
+
+def first_reply(talk: Talk) -> Wait | None:
+    """Return the first wait that was answered."""
+    return next((wait for wait in talk.waits if wait.reply is not None), None)
+
+
+def first_response_columns(told: Told) -> Fact:
+    """Return the columns of the first response."""
+    found, talk, start = told.found, told.talk, told.start
+    wait = first_reply(talk)
+    at = wait.ended_at if wait else None
+    author = wait.reply.author_key if wait and wait.reply else None
+    bot_times = [message.sent_at for message in talk.bots]
+    bot_at = next((time for time in bot_times if start and time >= start), None)
+    handed_over_at = max((time for time in bot_times if at and time < at), default=None)
+    first_seconds = difference(start, at)
+    return {
+        "first_human_response_at": at,
+        "first_bot_response_at": bot_at,
+        "handed_over_at": handed_over_at,
+        "first_response_seconds": first_seconds,
+        "first_response_business_seconds": told.business(start, at),
+        "first_response_after_handover_seconds": difference(handed_over_at, at)
+        if first_seconds is not None
+        else None,
+        "first_response_agent_key": author,
+        "first_response_team_key": known(found, told.team.at(at)) if at else None,
+        "first_response_priority": (told.priority.at(at) or "none") if at else None,
+    }
+
+
+def resolution_columns(told: Told) -> Fact:
+    """Return the columns of resolutions and reopens."""
+    found, life = told.found, told.life
+    created_at = found.created_at
+    first = life.resolutions[0] if life.resolutions else None
+    last = life.resolutions[-1] if life.resolutions else None
+    first_at = first.changed_at if first else None
+    last_at = last.changed_at if last else None
+    exact_first = first_at if first and not first.is_estimated else None
+    exact_last = None
+    if last and life.is_resolved and not last.is_estimated:
+        exact_last = last_at
+    return {
+        "first_resolved_at": first_at,
+        "last_resolved_at": last_at,
+        "first_resolution_seconds": difference(created_at, exact_first),
+        "first_resolution_business_seconds": told.business(created_at, exact_first),
+        "full_resolution_seconds": difference(created_at, exact_last),
+        "full_resolution_business_seconds": told.business(created_at, exact_last),
+        "resolved_agent_key": resolver(told, last_at) if last_at else None,
+        "resolved_team_key": known(found, told.team.at(last_at)) if last_at else None,
+        "resolved_priority": (told.priority.at(last_at) or "none") if last_at else None,
+        "resolution_count": len(life.resolutions),
+        "reopen_count": life.reopen_count,
+        "soft_reopen_count": life.soft_reopen_count,
+        "is_resolution_time_estimated": is_estimated(life.resolutions),
+    }
+
+
+def is_estimated(resolutions: list[Spell]) -> bool:
+    """Say whether a resolution that counts has an estimated time."""
+    return any(spell.is_estimated for spell in resolutions)
+
+
+def resolver(told: Told, moment: datetime) -> str:
+    """Return the assignee of a moment, else who replied last until then."""
+    assignee = told.agent.at(moment)
+    if assignee is not None:
+        return assignee
+    humans = told.talk.humans
+    place = bisect_right([message.sent_at for message in humans], moment)
+    return known(told.found, humans[place - 1].author_key if place else None)
+
+
+def data_issue(told: Told) -> str | None:
+    """Return what is wrong with a conversation, the gravest first."""
+    created_at = told.found.created_at
+    if any(spell.changed_at < created_at for spell in told.life.resolutions):
+        return "resolved_before_creation"
+    if any(wait.is_reversed for wait in told.talk.waits):
+        return "reply_before_creation"
+    if is_estimated(told.life.resolutions):
+        return "resolution_time_estimated"
+    return told.clock_issue
+
+
+def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
+    """Return the row of a wait."""
+    found = told.found
+    started_at, ended_at = wait.started_at, wait.ended_at
+    responded_at = ended_at if wait.reply else None
+    moment = responded_at or started_at
+    limit_at = started_at + settings.response_limit
+    is_thanks = wait.outcome == "closed_without_reply" and wait.had_reply_before
+    calendar = difference(started_at, responded_at)
+    business = told.business(started_at, responded_at)
+    band = band_of(calendar, settings)
+    business_band = band_of(business, settings)
+    if wait.outcome == "closed_without_reply" and not is_thanks:
+        assert ended_at is not None
+        if ended_at > limit_at:
+            band = "breached"
+        opened = told.business(started_at, ended_at)
+        if opened is not None and opened > seconds(settings.response_limit):
+            business_band = "breached"
+    severity = told.severity.at(started_at) or told.priority.at(started_at)
+    return {
+        "conversation_key": found.key,
+        "wait_number": wait.number,
+        "waiting_since_at": started_at,
+        "ended_at": ended_at,
+        "responded_at": responded_at,
+        "wait_outcome": wait.outcome,
+        "responder_agent_key": wait.reply.author_key if wait.reply else None,
+        "team_key": known(found, told.team.at(moment)),
+        "priority": told.priority.at(moment) or "none",
+        "severity": severity or "none",
+        "response_seconds": calendar,
+        "response_business_seconds": business,
+        "is_first": wait.number == 1,
+        "has_bot_reply": told.talk.bot_between(started_at, ended_at),
+        "is_acknowledgement": is_thanks,
+        "limit_at": limit_at,
+        "band": band,
+        "business_band": business_band,
+        "customer_key": found.customer_key,
+    }
+
+
+def band_of(waited: Decimal | None, settings: Settings) -> str | None:
+    """Return the band of a response; both limits belong to the better one."""
+    if waited is None:
+        return None
+    if waited <= seconds(settings.response_target):
+        return "on_target"
+    within = waited <= seconds(settings.response_limit)
+    return "within_limit" if within else "breached"
+
+
+def spell_facts(told: Told) -> list[Fact]:
+    """Return the rows of a status history."""
+    return [
+        {
+            "conversation_key": told.found.key,
+            "spell_number": number,
+            "status": spell.status,
+            "changed_at": spell.changed_at,
+            "started_at": spell.started_at,
+            "ended_at": spell.ended_at,
+            "is_estimated": spell.is_estimated,
+        }
+        for number, spell in enumerate(told.history.spells, start=1)
+    ]
+
+
+def survey_fact(judged: Judged) -> Fact:
+    """Return the row of a survey answer."""
+    answer = judged.answer
+    return {
+        "survey_answer_key": answer.key,
+        "source_system": answer.source,
+        "kind": answer.kind,
+        "asked_at": answer.asked_at,
+        "answered_at": answer.answered_at,
+        "conversation_key": judged.conversation_key,
+        "customer_key": answer.customer_key,
+        "agent_key": answer.agent_key,
+        "team_key": answer.team_key,
+        "score": judged.answer.score,
+        "first_score": answer.first_score,
+        "wave": answer.wave,
+        "is_out_of_range": judged.is_out_of_range,
+        "is_satisfied": judged.is_satisfied,
+        "is_counted": judged.is_counted,
+    }
+
+
+def as_of(sources: list[Source]) -> datetime | None:
+    """Return the latest moment, a few far ahead of all others left out."""
+    moments = []
+    for source in sources:
+        for found in source.conversations.values():
+            moments.append(found.created_at)
+            moments.extend(message.sent_at for message in found.messages)
+            moments.extend(change.changed_at for change in found.changes)
+            moments.extend(at for at, _ in found.schedules)
+    days = Counter(moment.date() for moment in moments)
+    if not days:
+        return None
+    last_day = max(days)
+    seen = 0
+    for before, after in pairwise(sorted(days)):
+        seen += days[before]
+        if after - before > FUTURE_GAP and (len(moments) - seen) * 1000 < len(moments):
+            last_day = before
+            break
+    return max(moment for moment in moments if moment.date() <= last_day)

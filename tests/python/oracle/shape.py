@@ -1,0 +1,117 @@
+"""The one shape into which every source is conformed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeAlias
+
+from .clock import Schedule
+
+Order: TypeAlias = tuple[int | str | bool, ...]
+
+
+@dataclass(slots=True)
+class Message:
+    """A message of a conversation; `author_type` is the one of that moment."""
+
+    conversation_id: str
+    sent_at: datetime
+    order: Order
+    author_type: str
+    author_key: str
+    is_public: bool
+    is_deleted: bool
+    is_empty: bool
+    is_answering_bot: bool
+
+    @property
+    def speaks(self) -> bool:
+        """Say whether the customer can see it and it says something."""
+        return self.is_public and not self.is_deleted and not self.is_empty
+
+
+@dataclass(slots=True)
+class Change:
+    """A change of one field; an initial value is one without an old value."""
+
+    field: str
+    changed_at: datetime
+    order: Order
+    old: str | None
+    new: str | None
+    is_initial: bool = False
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The newest state of a conversation, and all that happened in it."""
+
+    source: str
+    native_id: str
+    key: str
+    created_at: datetime
+    updated_at: datetime | None
+    channel: str
+    status: str | None
+    customer_key: str
+    agent_key: str | None
+    team_key: str | None
+    priority: str | None
+    severity: str | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    is_spam: bool = False
+    is_deleted: bool = False
+    is_merged: bool = False
+    is_test: bool = False
+    is_agent_opened: bool = False
+    is_outbound: bool = False
+    removed_at: datetime | None = None
+    merged_into_key: str | None = None
+    follow_up_of_key: str | None = None
+    schedule: str | None = None
+    messages: list[Message] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    schedules: list[tuple[datetime, str]] = field(default_factory=list)
+
+    @property
+    def is_customer_opened(self) -> bool:
+        """Say whether the customer began it."""
+        return not self.is_agent_opened and not self.is_outbound
+
+
+@dataclass(slots=True)
+class SurveyAnswer:
+    """A question asked of somebody, and the newest answer."""
+
+    key: str
+    source: str
+    kind: str
+    asked_at: datetime | None
+    answered_at: datetime | None
+    conversation_key: str | None
+    customer_key: str | None
+    agent_key: str | None
+    team_key: str | None
+    score: Decimal | None
+    scale_min: Decimal | None
+    scale_max: Decimal | None
+    is_low_good: bool = False
+    first_score: Decimal | None = None
+    wave: str | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """A conformed source."""
+
+    name: str
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    has_messages: bool = False
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    oldest_schedule: str | None = None
+    team_schedules: dict[str, str] = field(default_factory=dict)
+    surveys: list[SurveyAnswer] = field(default_factory=list)
+    rejected_count: int = 0
+    duplicate_count: int = 0
+    superseded_count: int = 0
