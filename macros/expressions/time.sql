@@ -15,11 +15,11 @@
 {% macro add_seconds(moment, seconds) %}{{ return(adapter.dispatch('add_seconds')(moment, seconds)) }}{% endmacro %}
 
 {% macro duckdb__add_seconds(moment, seconds) -%}
-    ({{ moment }} + to_microseconds(cast(({{ seconds }}) * 1000000 as bigint)))
+    ({{ moment }} + to_microseconds(cast({{ seconds }} as bigint) * 1000000))
 {%- endmacro %}
 
 {% macro spark__add_seconds(moment, seconds) -%}
-    timestampadd(microsecond, cast(({{ seconds }}) * 1000000 as bigint), {{ moment }})
+    timestampadd(microsecond, cast({{ seconds }} as bigint) * 1000000, {{ moment }})
 {%- endmacro %}
 
 

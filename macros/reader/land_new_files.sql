@@ -116,7 +116,7 @@ select
     md5_number_lower(raw_text),
     reject_reason,
     case when reject_reason is not null then raw_text end,
-    nullif(concat_ws(','
+    nullif(concat_ws(',', null
         {%- for name, value_type in spec.columns.items() if can_be_unreadable(value_type) %},
         case when value_{{ name }} is null and nullif(trim(field."{{ name }}"), '') is not null and trim(field."{{ name }}") not in ('0', 'null') then '{{ name }}' end
         {%- endfor %}), '')

@@ -1,10 +1,19 @@
 {# Up to which load each incremental model is complete. A mark is written in the
    transaction of the rows that it speaks of, so a build that fails loses nothing. #}
 {% macro mark_of(model_name) %}
-    {% if not execute %}{{ return(0) }}{% endif %}
+    {% if not execute or not has_bookkeeping() %}{{ return(0) }}{% endif %}
     {{ return(one_value(
         "select load_number from staging.model_marks where model = '" ~ model_name ~ "'"
     ) or 0) }}
+{% endmacro %}
+
+
+{# A project that is only compiled or linted has no books yet. #}
+{% macro has_bookkeeping() %}
+    {{ return(one_value(
+        "select 1 from information_schema.tables "
+        ~ "where table_schema = 'staging' and table_name = 'model_marks'"
+    ) is not none) }}
 {% endmacro %}
 
 
@@ -14,6 +23,7 @@
 
 
 {% macro newest_load() %}
+    {% if not execute or not has_bookkeeping() %}{{ return(0) }}{% endif %}
     {{ return(one_value("select coalesce(max(load_number), 0) from staging.load_log")) }}
 {% endmacro %}
 
@@ -41,6 +51,8 @@
 {# Before a fact: the rows of the conversations that this build works on go, all of
    them, since a conversation may have lost rows. #}
 {% macro forget_touched_conversations() %}
+    {# Named before anything is executed, so that dbt knows of the dependency. #}
+    {% set touched = ref('int_conversations_touched') %}
     {% if execute %}
         {% if not is_incremental() %}
             {% set done = 0 %}
@@ -69,7 +81,7 @@
 delete from {{ this }};
         {% elif is_incremental() %}
 delete from {{ this }}
-where conversation_key in (select conversation_key from {{ ref('int_conversations_touched') }});
+where conversation_key in (select conversation_key from {{ touched }});
         {% endif %}
     {% endif %}
 {% endmacro %}

@@ -67,7 +67,11 @@ moves as (
                     or is_answered <> was_answered
                 )
                 then 'moved'
-        end as reason
+        end as reason,
+        coalesce(was_in_backlog and is_in_backlog and team_key <> previous_team_key, false)
+            as is_team_move,
+        coalesce(was_in_backlog and is_in_backlog and priority <> previous_priority, false)
+            as is_priority_move
     from states_with_previous
 
 ),
@@ -78,6 +82,8 @@ sides as (
         conversation_key,
         valid_from_at as changed_at,
         reason,
+        is_team_move,
+        is_priority_move,
         -1 as backlog_change,
         previous_status as status,
         previous_team_key as team_key,
@@ -94,6 +100,8 @@ sides as (
         conversation_key,
         valid_from_at as changed_at,
         reason,
+        is_team_move,
+        is_priority_move,
         1 as backlog_change,
         status,
         team_key,
@@ -125,6 +133,8 @@ fct_backlog_changes as (
         sides.changed_at,
         {{ reporting_date('sides.changed_at') }} as changed_date,
         sides.reason,
+        sides.is_team_move,
+        sides.is_priority_move,
         sides.backlog_change,
         {{ bucket_of('sides.conversation_key') }} as conversation_bucket
     from sides

@@ -99,7 +99,7 @@ fct_responses as (
     select
         conversation_key || '#' || cast(wait_number as {{ dbt.type_string() }}) as response_key,
         conversation_key,
-        wait_number,
+        cast(wait_number as bigint) as wait_number,
         'message' as response_kind,
         source_system,
         channel,

@@ -19,10 +19,11 @@ CUSTOMER_ZONES = (
     "Australia/Sydney",
 )
 ZONE_WEIGHTS = (0.56, 0.24, 0.12, 0.08)
-HOUR_CURVE = (
-    (1, 1, 1, 1, 1, 2, 4, 9, 18, 28, 32, 30, 25, 22, 25, 28, 28, 25, 20, 15)
-    + (11, 8, 4, 2)
-)
+NIGHT = (1, 1, 1, 1, 1, 2)
+MORNING = (4, 9, 18, 28, 32, 30)
+AFTERNOON = (25, 22, 25, 28, 28, 25)
+EVENING = (20, 15, 11, 8, 4, 2)
+HOUR_CURVE = (*NIGHT, *MORNING, *AFTERNOON, *EVENING)
 WEEKDAY_CURVE = (1.25, 1.15, 1.1, 1.05, 1.0, 0.5, 0.4)
 
 
@@ -110,6 +111,11 @@ def midnight(day: date) -> int:
     return epoch(datetime.combine(day, time(), tzinfo=UTC))
 
 
+def offset_at(zone: str, moment: int) -> timedelta | None:
+    """Give how far a zone's clocks are ahead of UTC at a moment."""
+    return datetime.fromtimestamp(moment, ZoneInfo(zone)).utcoffset()
+
+
 class Clock:
     """Counts the seconds in which a schedule is open."""
 
@@ -179,6 +185,15 @@ class Arrivals:
                 by_zone[row, hour] = (
                     weight * WEEKDAY_CURVE[local.weekday()] * HOUR_CURVE[local.hour]
                 )
+        self.clock_changes = sorted(
+            {
+                day
+                for name in CUSTOMER_ZONES
+                for day in range(days)
+                if offset_at(name, self.start + day * DAY)
+                != offset_at(name, self.start + (day + 1) * DAY)
+            }
+        )
         busy = 0.8 + 0.4 * numbers
         self.is_incident = extra < 0.012
         busy[self.is_incident] *= 3.5

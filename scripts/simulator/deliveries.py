@@ -84,8 +84,9 @@ class Outbox:
         """Add a row, undisturbed."""
         self.put(stream, delivery, self._encode(row))
 
-    def send(self, stream: str, delivery: int, row: Row, key: str, at: str,
-             draws: Draws) -> None:
+    def send(
+        self, stream: str, delivery: int, row: Row, key: str, at: str, draws: Draws
+    ) -> None:
         """Add a row, now and then late, doubled or with a damaged copy."""
         number = draws.next()
         if number < 0.008:

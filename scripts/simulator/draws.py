@@ -34,9 +34,7 @@ def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-def starting_points(
-    seed: int, purpose: int, indexes: Integers
-) -> NDArray[np.uint64]:
+def starting_points(seed: int, purpose: int, indexes: Integers) -> NDArray[np.uint64]:
     """Give each index of a purpose its own place in the sequence."""
     key = mix(np.array([seed * 1_000_003 + purpose], dtype=np.uint64))
     return mix((indexes.astype(np.uint64) + np.uint64(1)) * GOLDEN + mix(key))

@@ -22,10 +22,16 @@ from simulator.people import (
 from simulator.story import DONE, Message, Step, Story, Survey, Value
 from simulator.texts import SAYINGS
 from simulator.world import World
-from simulator.zendesk import stamp
+from simulator.zendesk import ALIEN_SHARES, stamp
 
 WEEKDAY_NAMES = (
-    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "changes": (
@@ -181,12 +187,11 @@ class GenericWriter:
         """Write teams, schedules and holidays as they are in a delivery."""
         for team, name in enumerate(TEAMS):
             self.put_csv(
-                "teams", delivery, (team_id(team), name, 1 + team % 2,
-                                    TEAM_SCHEDULES[team])
+                "teams",
+                delivery,
+                (team_id(team), name, 1 + team % 2, TEAM_SCHEDULES[team]),
             )
-        is_changed = (
-            self.world.schedule_changed_at < self.deliveries.all[delivery].end
-        )
+        is_changed = self.world.schedule_changed_at < self.deliveries.all[delivery].end
         for schedule in SCHEDULES:
             opens = schedule.opens
             if schedule.key == "madrid" and is_changed:
@@ -206,9 +211,7 @@ class GenericWriter:
 
     def write_nps(self, first: int, last: int) -> list[int]:
         """Write the surveys about the company; give the customers asked."""
-        total = int(
-            self.world.settings.conversations * SURVEYS_PER_CONVERSATION
-        )
+        total = int(self.world.settings.conversations * SURVEYS_PER_CONVERSATION)
         indexes = np.arange(first, min(last, total), dtype=np.int64)
         if not len(indexes):
             return []
@@ -226,7 +229,7 @@ class GenericWriter:
                 Draws(numbers[row, 2:8].tolist()),
                 sending,
             )
-        return people.tolist()
+        return [int(person) for person in people]
 
     def _write_nps(
         self, index: int, asked_at: int, customer: int, draws: Draws, sending: Draws
@@ -241,9 +244,7 @@ class GenericWriter:
             number = draws.next()
             score = (10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 11)[
                 next(
-                    position
-                    for position, edge in enumerate(NPS_EDGES)
-                    if number < edge
+                    position for position, edge in enumerate(NPS_EDGES) if number < edge
                 )
             ]
         if answered_at is not None and answered_at >= self.world.end:
@@ -323,10 +324,7 @@ class ConversationTeller:
         self.story = story
         self.draws = draws
         self.id = conversation_id(story.outline.index)
-        self.is_alien = story.outline.arc in (
-            "support",
-            "never_answered",
-        ) and draws.chance(0.02)
+        self.is_alien = draws.chance(ALIEN_SHARES.get(story.outline.arc, 0.0))
         self.has_customer = not draws.chance(0.004)
         self.priority_as_severity = draws.chance(0.1)
         self.sent: dict[int, Row] = {}
@@ -476,10 +474,10 @@ class ConversationTeller:
         if message.is_automatic and self.draws.chance(0.5):
             row["author_type"] = "system"
         number = self.draws.next()
-        if number < 0.0015 and message.role == "agent":
+        if number < 0.0025 and message.role == "agent":
             row["sent_at"] = stamp(self.story.outline.created_at - 3600)
             self.note("bad row: reply before its conversation")
-        elif 0.002 < number < 0.00215 and step.at > self.story.outline.created_at:
+        elif 0.003 < number < 0.00315 and step.at > self.story.outline.created_at:
             row["sent_at"] = FAR_FUTURE
             self.note("bad row: dated 2099")
         elif 0.01 < number < 0.04:
@@ -492,9 +490,7 @@ class ConversationTeller:
             row["author_id"] = row["author_id"] or ""
             self.note("optional values empty text")
         self.sent[message.number] = row
-        self.outbox.send(
-            "messages", delivery, row, "message_id", "sent_at", self.draws
-        )
+        self.outbox.send("messages", delivery, row, "message_id", "sent_at", self.draws)
 
     def send_message_again(self, step: Step, delivery: int) -> None:
         """Write a message again that was made private, redacted or deleted."""
@@ -529,19 +525,24 @@ class ConversationTeller:
                 actor_type = "bot"
             elif step.actor >= FIRST_CUSTOMER:
                 actor_type = "customer"
-            line = csv_line(
-                (
-                    self.id,
-                    stamp(step.at),
-                    change.name,
-                    position + 1 if twin and self.draws.chance(0.5) else None,
-                    values[0],
-                    values[1],
-                    person_id(step.actor),
-                    actor_type,
+            names = [change.name]
+            if change.name == "priority" and self.priority_as_severity:
+                names.append("severity")
+            sequence = position + 1 if twin and self.draws.chance(0.5) else None
+            for name in names:
+                line = csv_line(
+                    (
+                        self.id,
+                        stamp(step.at),
+                        name,
+                        sequence,
+                        values[0],
+                        values[1],
+                        person_id(step.actor),
+                        actor_type,
+                    )
                 )
-            )
-            self.send_line(delivery, line)
+                self.send_line(delivery, line)
 
     def send_line(self, delivery: int, line: str) -> None:
         """Write a line of changes, now and then late, doubled or damaged."""
@@ -581,7 +582,7 @@ class ConversationTeller:
             row = {name: "" if value is None else value for name, value in row.items()}
             self.note("optional values empty text")
             versions[-1] = (newest, row)
-        if number < 0.015 and len(versions) > 1:
+        if len(versions) > 1 and self.draws.chance(0.04):
             delivery, old = versions.pop(0)
             self.note("older version of a conversation arrives later")
             versions.append((self.deliveries.later(newest, 1), old))
@@ -592,6 +593,8 @@ class ConversationTeller:
             ]
         if self.is_alien:
             self.note("unknown status")
+        if not self.has_customer:
+            self.note("conversation without a customer")
         for delivery, version in versions:
             self.outbox.send(
                 "conversations",
@@ -633,13 +636,9 @@ class ConversationTeller:
             if score is not None:
                 row["comment"] = survey.comment
             if by_label:
-                row["label"] = (
-                    None if score is None else "good" if score > 3 else "bad"
-                )
+                row["label"] = None if score is None else "good" if score > 3 else "bad"
             else:
                 row.update(score=score, scale_min=1, scale_max=5)
             self.outbox.send(
                 "survey_answers", delivery, row, "answer_id", "asked_at", self.draws
             )
-
-

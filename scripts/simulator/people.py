@@ -16,20 +16,28 @@ FIRST_STRANGER = 700_000_000
 
 TEAMS = ("Billing", "Technical", "Orders", "Accounts", "Stores", "Partners")
 TEAM_SCHEDULES = ("madrid", "new_york", "madrid", "new_york", "nights", "madrid")
-TEAM_WEIGHTS = (0.22, 0.24, 0.16, 0.14, 0.14, 0.10)
+TEAM_WEIGHTS = (0.21, 0.23, 0.16, 0.14, 0.15, 0.11)
 PLANS = ("free", "basic", "pro", "enterprise")
 COUNTRIES = ("ES", "US", "MX", "AU")
 
-GIVEN_NAMES = (
-    ("Nil", "Ona", "Biel", "Laia", "Jan", "Mireia", "Pol", "Aina", "Roc", "Jana")
-    + ("Iker", "Alba", "Hugo", "Vera", "Leo", "Nora", "Omar", "Zoe", "Abel", "Cora")
-    + ("Finn", "Maeve", "Otis", "Thea", "Rhys", "Isla", "Dean", "Willa", "Ezra", "June")
+CATALAN_NAMES = ("Nil", "Ona", "Biel", "Laia", "Jan", "Mireia", "Pol", "Aina", "Roc")
+SPANISH_NAMES = ("Jana", "Iker", "Alba", "Hugo", "Vera", "Leo", "Nora", "Omar", "Zoe")
+ENGLISH_NAMES = (
+    "Finn",
+    "Maeve",
+    "Otis",
+    "Thea",
+    "Rhys",
+    "Isla",
+    "Dean",
+    "Willa",
+    "June",
 )
-FAMILY_NAMES = (
-    ("Vallserra", "Puigroig", "Camprodola", "Fontfreda", "Serrabona", "Rocaverd")
-    + ("Montellano", "Valdeluz", "Rioseco", "Peñaclara", "Campoviejo", "Altamar")
-    + ("Brookfern", "Ashvale", "Stonewick", "Larkmoor", "Wintermere", "Oakhaven")
-)
+GIVEN_NAMES = (*CATALAN_NAMES, *SPANISH_NAMES, *ENGLISH_NAMES)
+CATALAN_FAMILIES = ("Vallserra", "Puigroig", "Camprodola", "Fontfreda", "Rocaverd")
+SPANISH_FAMILIES = ("Montellano", "Valdeluz", "Rioseco", "Peñaclara", "Altamar")
+ENGLISH_FAMILIES = ("Brookfern", "Ashvale", "Stonewick", "Larkmoor", "Oakhaven")
+FAMILY_NAMES = (*CATALAN_FAMILIES, *SPANISH_FAMILIES, *ENGLISH_FAMILIES)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Agent:
     active_from: int
     active_to: int | None
     is_first_version_exported: bool = True
+    customer_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def make_agents(arrivals: Arrivals) -> list[Agent]:
         left = start + int(length * leaves[number]) if number in leaves else None
         if number == 12:
             left = end - min(5 * DAY, length // 10) - DAY // 2
-        name = f"{GIVEN_NAMES[number]} {FAMILY_NAMES[number * 7 % 18]}"
+        name = f"{GIVEN_NAMES[number]} {FAMILY_NAMES[number * 7 % 15]}"
         agents.append(
             Agent(
                 code=number + 1,
@@ -84,6 +93,7 @@ def make_agents(arrivals: Arrivals) -> list[Agent]:
                 if number in joins
                 else start - (400 - number) * DAY,
                 active_to=left,
+                customer_since=start - DAY if number in (22, 24) else None,
                 is_first_version_exported=number not in (7, 15),
             )
         )

@@ -6,12 +6,13 @@ import os
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
+from simulator.calendars import DAY
 from simulator.deliveries import Deliveries, Outbox
 from simulator.draws import Draws
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
@@ -78,38 +79,40 @@ class Desk:
 
     def tell(self, outline: Outline, draws: Draws) -> Story:
         """Tell a conversation; a follow-up needs one that was closed before it."""
+        continued = None
         if outline.arc == "follow_up":
-            outline = self.with_partner(outline, draws)
-        return Teller(self.world, outline, draws).tell()
+            continued = self.closed_before(outline, draws)
+        if continued is not None:
+            outline = replace(
+                outline,
+                customer=continued.customer,
+                language=continued.outline.language,
+                topic=continued.outline.topic,
+                partner=continued.outline.index,
+            )
+        story = Teller(self.world, outline, draws).tell()
+        story.continued = continued
+        return story
 
-    def with_partner(self, outline: Outline, draws: Draws) -> Outline:
-        """Find the closed conversation that this one continues."""
-        earlier = outline.created_at - draws.whole(7 * 86_400, 40 * 86_400)
+    def closed_before(self, outline: Outline, draws: Draws) -> Story | None:
+        """Find a conversation that was closed before this one began."""
+        earlier = outline.created_at - draws.whole(7 * DAY, 40 * DAY)
         if earlier < self.world.start:
-            return outline
+            return None
         last = self.world.index_at(earlier) + 1
         first = max(0, last - 8)
         candidates = self.world.outlines(first, last)
         numbers = list(self.world.draws(STORY_DRAWS, first, last))
         for candidate, own in zip(candidates, numbers, strict=True):
-            if candidate.arc == "support" and candidate.in_zendesk == outline.in_zendesk:
+            if (
+                candidate.arc == "support"
+                and candidate.in_zendesk == outline.in_zendesk
+            ):
                 story = Teller(self.world, candidate, own).tell()
                 closed_at = story.first_time("closed")
                 if closed_at is not None and closed_at < outline.created_at:
-                    return Outline(
-                        index=outline.index,
-                        created_at=outline.created_at,
-                        customer=candidate.customer,
-                        language=candidate.language,
-                        channel=outline.channel,
-                        topic=candidate.topic,
-                        team=outline.team,
-                        arc="follow_up",
-                        in_zendesk=outline.in_zendesk,
-                        partner=candidate.index,
-                        merges=outline.merges,
-                    )
-        return outline
+                    return story
+        return None
 
     def tell_range(self, first: int, last: int) -> Parcel:
         """Tell a range of conversations in all sources."""
@@ -139,9 +142,14 @@ class Desk:
                     zendesk = ZendeskWriter(
                         self.world, self.deliveries, outboxes[source]
                     )
-                    zendesk.write(
-                        story, customers[story.customer], rows[source][position]
-                    )
+                    customer = customers[story.customer]
+                    zendesk.write(story, customer, rows[source][position])
+                    if story.continued is not None:
+                        index = story.continued.outline.index
+                        own = next(
+                            self.world.draws(SOURCE_DRAWS[source], index, index + 1)
+                        )
+                        zendesk.write_continued(story, customer, own)
                 else:
                     generic = GenericWriter(
                         self.world, self.deliveries, outboxes[source]
@@ -182,7 +190,9 @@ class Desk:
                 )
         return found
 
-    def people(self, seen: dict[str, "np.typing.NDArray[np.bool_]"]) -> Iterator[Parcel]:
+    def people(
+        self, seen: dict[str, "np.typing.NDArray[np.bool_]"]
+    ) -> Iterator[Parcel]:
         """Write everybody who was met, and the desk itself."""
         whole = [
             delivery.number
@@ -236,9 +246,7 @@ def _tell(first: int, last: int) -> Parcel:
 def parcels(request: Request, workers: int) -> Iterator[tuple[int, Parcel]]:
     """Tell all ranges in order; only a few are under way at a time."""
     total = request.settings.conversations
-    ranges = [
-        (first, min(first + RANGE, total)) for first in range(0, total, RANGE)
-    ]
+    ranges = [(first, min(first + RANGE, total)) for first in range(0, total, RANGE)]
     if workers == 1 or len(ranges) == 1:
         desk = Desk(request)
         for first, last in ranges:

@@ -5,7 +5,6 @@ that it changes. Zendesk calls it an audit; other sources tell its parts in stre
 their own. A story holds no word of any source.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from simulator import texts
@@ -107,6 +106,8 @@ class Story:
     schedule: str | None = None
     # The values of all fields before the first step.
     initial: dict[str, Value] = field(default_factory=dict)
+    # The closed conversation that this one continues.
+    continued: "Story | None" = None
 
     def first_time(self, status: str) -> int | None:
         """Give the moment at which a status began first."""
@@ -158,9 +159,9 @@ class Teller:
         self.at += self.draws.seconds(median, spread)
 
     def work(self, median: float, spread: float = 1.0) -> None:
-        """Let working time of the team pass; now and then somebody works at night."""
+        """Let working time of the team pass; in chat somebody is there at night too."""
         seconds = self.draws.seconds(median, spread)
-        if self.draws.chance(0.05):
+        if self.draws.chance(0.75 if self.is_live else 0.05):
             self.at += seconds
             return
         self.at = self.world.clock(self.team).after(self.at, seconds)
@@ -178,12 +179,16 @@ class Teller:
         step = Step(self.at, actor, message)
         if not self.story.steps:
             self.story.initial = dict(self.state)
+        self.change(step, **changes)
+        self.story.steps.append(step)
+        return step
+
+    def change(self, step: Step, **changes: Value) -> None:
+        """Change fields; a value that stays the same is no change."""
         for name, value in changes.items():
             if self.state[name] != value:
                 step.changes.append(Change(name, self.state[name], value))
                 self.state[name] = value
-        self.story.steps.append(step)
-        return step
 
     def message(
         self, author: int, role: str, body: str, *, is_public: bool = True
@@ -282,6 +287,10 @@ class Teller:
         if self.state["team"] is not None:
             self.assign_schedule(step)
         self.mark("opened by the customer")
+        if self.world.is_incident(self.at):
+            self.mark("on an incident day")
+        if self.world.is_near_clock_change(self.at):
+            self.mark("in a week of a clock change")
 
     def assign_schedule(self, step: Step) -> None:
         """Let a trigger choose the schedule of the team."""
@@ -308,10 +317,10 @@ class Teller:
         if not self.draws.chance(0.04):
             changes["agent"] = self.agent()
         status = "open" if self.state["status"] == "new" else self.state["status"]
-        changes["status"] = status
         had_team = self.state["team"] is not None
         actor = SYSTEM if self.draws.chance(0.5) else self.agent()
-        step = self.step(actor, **changes)
+        step = self.step(actor)
+        self.change(step, status=status, **changes)
         if not had_team:
             self.assign_schedule(step)
 
@@ -702,7 +711,7 @@ class Teller:
             return
         self.mark("cancelled")
         self.step(self.agent(), status="cancelled")
-        if self.draws.chance(0.15):
+        if self.draws.chance(0.35):
             self.mark("reopened after being cancelled")
             self.wait(10 * HOUR)
             self.customer_writes("back")
@@ -751,7 +760,7 @@ class Teller:
 
     def tell(self) -> Story:
         """Tell the whole conversation, up to the end of the period."""
-        arcs: dict[str, Callable[[], None]] = {
+        arcs = {
             "never_answered": self.tell_never_answered,
             "solved_without_reply": self.tell_solved_without_reply,
             "closed_never_solved": self.tell_closed_never_solved,

@@ -33,10 +33,16 @@ SUBJECTS = {
 }
 OPENINGS = {
     "en": {
-        "billing": ("I was charged twice on invoice {n}.", "Why is invoice {n} higher?"),
-        "delivery": ("Order {n} has not arrived yet.", "The tracking of {n} says lost."),
+        "billing": (
+            "I was charged twice on invoice {n}.",
+            "Why is invoice {n} higher?",
+        ),
+        "delivery": (
+            "Order {n} has not arrived yet.",
+            "The tracking of {n} says lost.",
+        ),
         "login": ("My password is not accepted 😕", "The reset mail never arrives."),
-        "bug": ("I get error {n} each time I save.", "The app shows \"error {n}\"."),
+        "bug": ("I get error {n} each time I save.", 'The app shows "error {n}".'),
         "returns": ("I'd like to return order {n}.", "Wrong size in order {n}."),
         "contract": ("How do I move to the yearly plan?", "Please add two users."),
     },
@@ -44,7 +50,7 @@ OPENINGS = {
         "billing": ("Me han cobrado dos veces la factura {n}.", "¿Por qué sube {n}?"),
         "delivery": ("El pedido {n} no ha llegado.", "El envío {n} figura perdido."),
         "login": ("No acepta mi contraseña 😕", "No me llega el correo de acceso."),
-        "bug": ("Sale el error {n} al guardar.", "La app muestra \"error {n}\"."),
+        "bug": ("Sale el error {n} al guardar.", 'La app muestra "error {n}".'),
         "returns": ("Quiero devolver el pedido {n}.", "Talla equivocada en {n}."),
         "contract": ("¿Cómo paso al plan anual?", "Necesito dos usuarios más."),
     },
@@ -52,7 +58,7 @@ OPENINGS = {
         "billing": ("M'heu cobrat dos cops la factura {n}.", "Per què puja la {n}?"),
         "delivery": ("La comanda {n} no ha arribat.", "L'enviament {n} consta perdut."),
         "login": ("No m'accepta la contrasenya 😕", "No m'arriba el correu d'accés."),
-        "bug": ("Surt l'error {n} en desar.", "L'app mostra \"error {n}\"."),
+        "bug": ("Surt l'error {n} en desar.", 'L\'app mostra "error {n}".'),
         "returns": ("Vull tornar la comanda {n}.", "Talla equivocada a {n}."),
         "contract": ("Com passo al pla anual?", "Em calen dos usuaris més."),
     },

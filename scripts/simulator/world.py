@@ -72,6 +72,7 @@ FOLLOW_UP = ARC_NAMES.index("follow_up")
 SPAM = ARC_NAMES.index("spam")
 # How far back a merge or a follow-up looks for its partner.
 MERGE_REACH = 12
+MERGE_WITHIN = 3 * DAY
 WIDTH = 256
 
 
@@ -187,7 +188,7 @@ class World:
             topics=topics,
             teams=teams,
             arcs=arcs,
-            in_zendesk=(teams < 4) & ((teams < 2) | (channels < 4) | (channels > 7)),
+            in_zendesk=(teams < 4) & ((teams < 2) | (channels < 3) | (channels > 7)),
         )
 
     def _choose_customers(
@@ -206,6 +207,16 @@ class World:
             is_open &= self.customers.zones(candidate) != zones
         return chosen
 
+    def is_incident(self, moment: int) -> bool:
+        """Tell whether a moment lies on a day with many more requests than usual."""
+        day = (moment - self.start) // DAY
+        return bool(self.arrivals.is_incident[day])
+
+    def is_near_clock_change(self, moment: int) -> bool:
+        """Tell whether clocks change somewhere within three days."""
+        day = (moment - self.start) // DAY
+        return any(abs(day - change) <= 3 for change in self.arrivals.clock_changes)
+
     def index_at(self, moment: int) -> int:
         """Give the conversation that began about then."""
         share = self.arrivals.share_at(moment)
@@ -215,16 +226,22 @@ class World:
         )
 
     def _merge_target(self, plan: Plan, row: int) -> int | None:
-        """Find the row that a merged conversation goes into: the last one before it.
+        """Find the row that a merged conversation goes into: one shortly before it.
 
-        A merge source is a target too in some cases: then there is a chain.
+        Every other source goes into a source, if there is one: then there is a chain.
         """
-        may_chain = int(plan.indexes[row]) % 8 == 0
-        for other in range(row - 1, max(-1, row - 1 - MERGE_REACH), -1):
-            arc = plan.arcs[other]
-            if plan.in_zendesk[other] == plan.in_zendesk[row] and (
-                arc == SUPPORT or (may_chain and arc == MERGE_SOURCE)
-            ):
+        candidates = [
+            other
+            for other in range(row - 1, max(-1, row - 1 - MERGE_REACH), -1)
+            if plan.in_zendesk[other] == plan.in_zendesk[row]
+            and plan.created_at[row] - plan.created_at[other] < MERGE_WITHIN
+        ]
+        if plan.indexes[row] % 2:
+            for other in candidates:
+                if plan.arcs[other] == MERGE_SOURCE and plan.indexes[other] % 2 == 0:
+                    return other
+        for other in candidates:
+            if plan.arcs[other] == SUPPORT:
                 return other
         return None
 

@@ -1,14 +1,11 @@
 """Puts lines into files: NDJSON, CSV or Parquet, plain or compressed."""
 
 import gzip
-import io
-import json
 import os
 from pathlib import Path
 from typing import Protocol
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import duckdb
 
 from simulator.deliveries import Deliveries
 from simulator.generic import COLUMNS
@@ -17,7 +14,6 @@ from simulator.generic import COLUMNS
 WHOLE = ("groups", "schedules", "holidays", "agents", "teams", "customers")
 PARQUET = ("customers",)
 COMPRESSION_LEVEL = 9
-ROW_GROUP = 20_000
 
 
 class Sink(Protocol):
@@ -35,15 +31,17 @@ class TextSink:
 
     def __init__(self, path: Path, header: str) -> None:
         self._raw = path.open("wb")
-        self._file: gzip.GzipFile | io.BufferedWriter = self._raw
-        if path.suffix == ".gz":
-            self._file = gzip.GzipFile(
+        self._file = (
+            gzip.GzipFile(
                 filename="",
                 mode="wb",
                 compresslevel=COMPRESSION_LEVEL,
                 fileobj=self._raw,
                 mtime=0,
             )
+            if path.suffix == ".gz"
+            else self._raw
+        )
         if header:
             self.write(header + "\n")
 
@@ -61,42 +59,30 @@ class ParquetSink:
     """A Parquet file: text columns, and real timestamps where the name ends in _at."""
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
-        self._schema = pa.schema(
-            [
-                pa.field(
-                    name,
-                    pa.timestamp("us", tz="UTC") if name.endswith("_at") else pa.string(),
-                )
-                for name in columns
-            ]
-        )
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
-        self._rows: list[dict[str, str]] = []
+        self._path = path
+        self._columns = columns
+        self._lines_path = path.with_suffix(".lines")
+        self._lines = TextSink(self._lines_path, "")
 
     def write(self, text: str) -> None:
         """Add rows, written as lines of JSON."""
-        for line in text.splitlines():
-            self._rows.append(json.loads(line))
-        if len(self._rows) >= ROW_GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        arrays = []
-        for field in self._schema:
-            values = [row[field.name] or None for row in self._rows]
-            array = pa.array(values, pa.string())
-            if pa.types.is_timestamp(field.type):
-                array = pa.compute.strptime(
-                    array, format="%Y-%m-%dT%H:%M:%SZ", unit="us"
-                ).cast(field.type)
-            arrays.append(array)
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
-        self._rows = []
+        self._lines.write(text)
 
     def close(self) -> None:
         """Finish the file."""
-        self._flush()
-        self._writer.close()
+        self._lines.close()
+        types = ", ".join(f"{name}: 'varchar'" for name in self._columns)
+        values = ", ".join(
+            f"cast({name} as timestamptz) as {name}" if name.endswith("_at") else name
+            for name in self._columns
+        )
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.execute(
+                f"copy (select {values} from read_json('{self._lines_path}', "
+                f"format = 'newline_delimited', columns = {{{types}}})) "
+                f"to '{self._path}' (format parquet, compression zstd)"
+            )
+        self._lines_path.unlink()
 
 
 class Files:

@@ -71,6 +71,8 @@ RELATIONS = {
     "facebook": ("post", "message"),
     "twitter": ("mention", "direct_message"),
 }
+# How often a ticket has a status that nobody has mapped.
+ALIEN_SHARES = {"support": 0.015, "never_answered": 0.4}
 OPTIONAL = ("external_id", "type", "recipient", "due_at", "problem_id", "priority")
 METADATA: Row = {
     "system": {
@@ -170,6 +172,22 @@ class ZendeskWriter:
         self.outbox.kinds["conversation"] += 1
         self.outbox.kinds[f"channel {story.outline.channel}"] += 1
 
+    def write_continued(self, story: Story, customer: Customer, draws: Draws) -> None:
+        """Write the closed ticket again, which a follow-up now names."""
+        if story.continued is None:
+            return
+        scratch = ZendeskWriter(
+            self.world, self.deliveries, Outbox("zendesk", self.deliveries)
+        )
+        teller = TicketTeller(scratch, story.continued, customer, draws)
+        row = teller.write()
+        if row is not None:
+            at = max(story.outline.created_at, story.continued.steps[-1].at)
+            row["followup_ids"] = [ticket_id(story.outline.index)]
+            row["generated_timestamp"] = at
+            self.outbox.kinds["newer in generated_timestamp only"] += 1
+            self.outbox.put_row("tickets", self.deliveries.at(at), row)
+
     # ------------------------------------------------------------ people and desk
 
     def write_customer(self, customer: Customer) -> None:
@@ -206,6 +224,15 @@ class ZendeskWriter:
                 "en",
                 agent.active_from,
             )
+            if agent.customer_since is not None:
+                earlier = {**row, "role": "end-user", "restricted_agent": True}
+                earlier["created_at"] = stamp(agent.customer_since)
+                earlier["updated_at"] = earlier["created_at"]
+                row["created_at"] = earlier["created_at"]
+                self.outbox.kinds["customer who became an agent"] += 1
+                self.outbox.put_row(
+                    "users", self.deliveries.at(agent.customer_since), earlier
+                )
             row["default_group_id"] = group_id(agent.team)
             row["role_type"] = 4 if agent.code == 1 else 0
             if agent.is_first_version_exported:
@@ -293,7 +320,10 @@ def user_row(
     code: int, name: str, email: str, role: str, zone: str, locale: str, created: int
 ) -> Row:
     """Give a row of the stream users."""
-    rails = {"Europe/Madrid": "Madrid", "America/New_York": "Eastern Time (US & Canada)"}
+    rails = {
+        "Europe/Madrid": "Madrid",
+        "America/New_York": "Eastern Time (US & Canada)",
+    }
     return {
         "id": user_id(code),
         "url": f"{ADDRESS}/users/{user_id(code)}.json",
@@ -356,12 +386,12 @@ class TicketTeller:
         if outline.arc == "test":
             self.channel = draws.pick(("sample_ticket", "sample_interactive_ticket"))
         self.is_history_only = (
-            outline.channel in ("messaging", "chat") and draws.chance(0.12)
+            outline.channel in ("messaging", "chat")
+            and draws.chance(0.12)
+            and not outline.arc.startswith("history")
         )
         self.has_requester = not draws.chance(0.004)
-        self.is_alien = (
-            outline.arc in ("support", "never_answered") and draws.chance(0.02)
-        )
+        self.is_alien = draws.chance(ALIEN_SHARES.get(outline.arc, 0.0))
         self.comment_ids: dict[int, int] = {}
         self.comment_rows: dict[int, tuple[Row, int]] = {}
         self.plans = [
@@ -472,7 +502,11 @@ class TicketTeller:
         elif message.is_answer_bot:
             channel = via("answer_bot_for_web_widget")
         elif message.is_automatic:
-            origin = {"deleted": False, "title": "Confirm receipt", "id": 360_000_000_301}
+            origin = {
+                "deleted": False,
+                "title": "Confirm receipt",
+                "id": 360_000_000_301,
+            }
             channel = via("rule", "trigger", origin=origin)
         elif message.role == "agent":
             channel = via("web", target=target)
@@ -667,12 +701,12 @@ class TicketTeller:
             }
         ]
 
-    def write(self) -> None:
-        """Write everything, delivery by delivery."""
+    def write(self) -> Row | None:
+        """Write everything, delivery by delivery; give the newest ticket row."""
         steps = [*self.story.steps, *self.rating_steps()]
         steps.sort(key=lambda step: step.at)
         if not steps:
-            return
+            return None
         situation = Situation(dict(self.story.initial), steps[0].at)
         versions: list[tuple[int, Row]] = []
         audits = self.audit_plan(len(steps))
@@ -705,6 +739,7 @@ class TicketTeller:
         self.send_ratings()
         if self.story.customer >= FIRST_SPAMMER:
             self.send_spammer(situation)
+        return self.ticket_row(situation)
 
     def audit_plan(self, count: int) -> range:
         """Say which audits are exported: for a few tickets none, or the later half."""
@@ -729,10 +764,10 @@ class TicketTeller:
             self.note("chat turn only in the audits")
             return [event]
         number = self.draws.next()
-        if number < 0.0015 and message.role == "agent":
+        if number < 0.0025 and message.role == "agent":
             row["created_at"] = stamp(self.story.outline.created_at - 3600)
-            self.note("bad row: reply before its ticket")
-        elif 0.002 < number < 0.00215 and step.at > self.story.outline.created_at:
+            self.note("bad row: reply before its conversation")
+        elif 0.003 < number < 0.00315 and step.at > self.story.outline.created_at:
             row["created_at"] = FAR_FUTURE
             self.note("bad row: dated 2099")
         elif 0.01 < number < 0.04:
@@ -776,9 +811,7 @@ class TicketTeller:
         }
         if any(kind == "create" for kind, _ in step.events):
             row["via"] = self.ticket_via()
-        self.outbox.send(
-            "ticket_audits", delivery, row, "id", "created_at", self.draws
-        )
+        self.outbox.send("ticket_audits", delivery, row, "id", "created_at", self.draws)
 
     def redeliver_comments(self, steps: list[Step]) -> None:
         """Send comments again that were hidden, redacted or removed."""
@@ -798,9 +831,7 @@ class TicketTeller:
                     row.update(body=BLOCKS, html_body=BLOCKS, plain_body=BLOCKS)
                 else:
                     row["_sdc_deleted_at"] = stamp(step.at)
-                self.outbox.put_row(
-                    "ticket_comments", self.deliveries.at(step.at), row
-                )
+                self.outbox.put_row("ticket_comments", self.deliveries.at(step.at), row)
 
     def send_tickets(
         self, versions: list[tuple[int, Row]], situation: Situation
@@ -808,7 +839,7 @@ class TicketTeller:
         """Write the versions of the ticket row, with an exporter's mistakes."""
         number = self.draws.next()
         newest, row = versions[-1]
-        if 0.03 < number < 0.08:
+        if 0.04 < number < 0.08:
             row = self.thinned(row, OPTIONAL)
             versions[-1] = (newest, row)
         if number < 0.01:
@@ -817,18 +848,28 @@ class TicketTeller:
                 self.note("newer in generated_timestamp only")
                 again_row = {**row, "generated_timestamp": again}
                 versions.append((self.deliveries.at(again), again_row))
-        elif number < 0.02 and len(versions) > 1:
+        elif len(versions) > 1 and self.draws.chance(0.04):
             delivery, old = versions.pop(0)
             self.note("older version of a ticket arrives later")
             versions.append((self.deliveries.later(newest, 1), old))
-        elif number < 0.022:
+        elif number < 0.025:
             self.note("ticket row without generated_timestamp")
-            del row["generated_timestamp"]
-        elif number < 0.03:
+            if self.draws.chance(0.5):
+                del row["generated_timestamp"]
+            else:
+                row["generated_timestamp"] = 0
+        elif number < 0.034:
             self.note("ticket row later than its comments")
             versions = [
                 (self.deliveries.later(delivery, 1), old) for delivery, old in versions
             ]
+        elif 0.1 < number < 0.11 and row["assignee_id"] is not None:
+            self.note("ids written as decimals")
+            row["assignee_id"] = float(row["assignee_id"])
+        if self.is_alien:
+            self.note("unknown status")
+        if not self.has_requester:
+            self.note("conversation without a customer")
         for delivery, version in versions:
             self.outbox.send(
                 "tickets", delivery, version, "id", "created_at", self.draws
@@ -946,9 +987,7 @@ class TicketTeller:
             last = self.story.steps[-1].at
             survey = Survey(last, None, self.story.outline.team, [], None)
             row = self.rating_row(0, survey, last, "unoffered")
-            self.outbox.put_row(
-                "satisfaction_ratings", self.deliveries.at(last), row
-            )
+            self.outbox.put_row("satisfaction_ratings", self.deliveries.at(last), row)
 
     def rating_row(self, number: int, survey: Survey, at: int, score: str) -> Row:
         """Give a version of a rating."""
@@ -968,5 +1007,3 @@ class TicketTeller:
             "reason_id": 0,
             "reason_code": 0,
         }
-
-

@@ -27,12 +27,27 @@ int_conversations_validated as (
         and (
             not conversations.is_outbound or counts.first_customer_message_at is not null
         ) as is_valid,
-        -- Null: never. What was deleted at a time that nobody knows was never in.
+        -- Null: never. What was deleted at a time that nobody knows was never in, nor what
+        -- was deleted before its customer wrote.
         case
             when conversations.is_test then null
             when
                 (conversations.is_spam or conversations.is_deleted or conversations.is_merged)
                 and conversations.removed_at is null
+                then null
+            when
+                conversations.is_outbound
+                and (
+                    counts.first_customer_message_at is null
+                    or (
+                        (
+                            conversations.is_spam
+                            or conversations.is_deleted
+                            or conversations.is_merged
+                        )
+                        and conversations.removed_at <= counts.first_customer_message_at
+                    )
+                )
                 then null
             when conversations.is_outbound
                 then greatest(counts.first_customer_message_at, conversations.created_at)

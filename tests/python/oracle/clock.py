@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from .values import utc_of
+from .values import utc, utc_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-SUNDAY = datetime(1899, 12, 31)
+SUNDAY = utc(1899, 12, 31)
 NOTHING = timedelta()
 
 
@@ -55,7 +55,7 @@ class Schedule:
 
     def made_table(self, year: int) -> YearTable:
         """Expand the week over a year, cut to UTC, and unite what overlaps."""
-        first, last = datetime(year, 1, 1), datetime(year + 1, 1, 1)
+        first, last = utc(year, 1, 1), utc(year + 1, 1, 1)
         united: list[list[datetime]] = []
         for start, end in sorted(self.spans(first, last)):
             if united and start <= united[-1][1]:
@@ -94,7 +94,7 @@ class Schedule:
 def by_day(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """Cut a local interval at each midnight."""
     cuts = [start]
-    midnight = datetime(start.year, start.month, start.day) + DAY
+    midnight = utc(start.year, start.month, start.day) + DAY
     while midnight < end:
         cuts.append(midnight)
         midnight += DAY

@@ -16,13 +16,11 @@ from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
 from .surveys import Judged, count_surveys, last_human_before
-from .values import Settings, day, seconds, text, text_id
+from .values import BEGINNING, END, Settings, day, seconds, text, text_id
 from .waits import Talk, Wait, talk_of
 
 Fact: TypeAlias = dict[str, object]
 
-BEGINNING = datetime.min
-END = datetime.max
 FUTURE_GAP = timedelta(days=60)
 
 
@@ -115,7 +113,7 @@ def add_seed_schedules(source: Source, settings: Settings) -> None:
     """Take the business hours of the seed where the export has no schedules."""
     if source.schedules:
         return
-    for row in settings.business_hours:
+    for row in settings.seeds["business_hours"]:
         if text(row.get("source_system")) != source.name:
             continue
         name = text_id(row.get("schedule")) or "business_hours"
@@ -125,11 +123,12 @@ def add_seed_schedules(source: Source, settings: Settings) -> None:
         interval = generic.weekly_interval(row)
         if interval is not None:
             source.schedules[name].intervals.append(interval)
-        source.oldest_schedule = source.oldest_schedule or name
-    for row in settings.holidays:
-        closed = day(row.get("date"))
-        found = source.schedules.get(text_id(row.get("schedule")) or "business_hours")
-        if closed is not None and found is not None:
+    source.oldest_schedule = min(source.schedules, default=None)
+    for row in settings.seeds["holidays"]:
+        closed = day(row.get("holiday_date"))
+        found = source.schedules.get(text_id(row.get("schedule")) or "")
+        is_ours = text(row.get("source_system")) == source.name
+        if is_ours and closed is not None and found is not None:
             found.holidays.add(closed)
 
 
@@ -172,10 +171,10 @@ def default_schedule(
 ) -> str | None:
     """Return the chosen schedule of a team or a source, else the oldest."""
     chosen: dict[str | None, str] = {}
-    for row in settings.schedule_choices:
+    for row in settings.seeds["schedule_choices"]:
         name = text_id(row.get("schedule"))
         if text(row.get("source_system")) == source.name and name is not None:
-            team = text_id(row.get("team"))
+            team = text_id(row.get("team_id"))
             chosen[team and f"{source.name}:{team}"] = name
     if team_key is not None and team_key in chosen:
         return chosen[team_key]
@@ -293,7 +292,7 @@ def first_response_columns(told: Told) -> Fact:
     wait = first_reply(talk)
     at = wait.ended_at if wait else None
     author = wait.reply.author_key if wait and wait.reply else None
-    bot_times = [message.sent_at for message in talk.bots]
+    bot_times = talk.bot_times
     bot_at = next((time for time in bot_times if start and time >= start), None)
     handed_over_at = max((time for time in bot_times if at and time < at), default=None)
     first_seconds = difference(start, at)

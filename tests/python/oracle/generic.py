@@ -23,10 +23,11 @@ from .values import (
     text,
     text_id,
     timestamp,
+    utc,
 )
 
 NAME = "generic"
-EPOCH = datetime(1970, 1, 1)
+EPOCH = utc(1970, 1, 1)
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 AUTHORS = frozenset(("customer", "agent", "bot", "system"))
 LABELS = {"good": Decimal(1), "bad": Decimal(0)}
@@ -122,7 +123,7 @@ class Reader:
             customer_key=key(NAME, text_id(fields.get("customer_id"))),
             agent_key=known_key(text_id(fields.get("agent_id"))),
             team_key=known_key(text_id(fields.get("team_id"))),
-            priority=maps.priority(text(fields.get("priority"))),
+            priority=maps.priority(NAME, text(fields.get("priority"))),
             severity=text(fields.get("severity")),
             resolved_at=self.at(fields.get("resolved_at")),
             closed_at=self.at(fields.get("closed_at")),
@@ -295,6 +296,11 @@ def known_key(identifier: str | None) -> str | None:
     return None if identifier is None else key(NAME, identifier)
 
 
+def priority_of(native: str | None) -> str | None:
+    """Return the canonical priority."""
+    return maps.priority(NAME, native)
+
+
 def status_of(native: str | None) -> str | None:
     """Return the canonical status."""
     return maps.status(NAME, native)
@@ -309,7 +315,7 @@ CONVERTERS: dict[str, Callable[[str | None], str | None]] = {
     "status": status_of,
     "agent": known_key,
     "team": known_key,
-    "priority": maps.priority,
+    "priority": priority_of,
     "severity": as_it_is,
     "topic": as_it_is,
 }

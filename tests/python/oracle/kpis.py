@@ -10,7 +10,7 @@ from statistics import fmean, median
 from .facts import Fact, Facts
 from .maps import LIVE
 from .surveys import Judged
-from .values import local_day, utc_of
+from .values import BEGINNING, END, local_day, utc, utc_of
 
 Z = 1.96
 
@@ -64,7 +64,7 @@ class Months:
     def __init__(self, facts: Facts) -> None:
         """Take the facts up to as-of."""
         self.facts = facts
-        self.as_of = facts.as_of or datetime.min
+        self.as_of = facts.as_of or BEGINNING
         self.zone = facts.settings.reporting_zone
         times = [
             made
@@ -96,7 +96,7 @@ class Months:
     def end_of(self, month: date) -> tuple[datetime, bool]:
         """Return a month's end, or as-of where that is earlier."""
         following = next_month(month)
-        end = utc_of(datetime(following.year, following.month, 1), self.zone)
+        end = utc_of(utc(following.year, following.month, 1), self.zone)
         return (self.as_of, True) if self.as_of < end else (end, False)
 
 
@@ -184,9 +184,7 @@ def add_backlog(
             if spell["status"] not in LIVE:
                 continue
             began = max(start, time_of(spell, "started_at") or start)
-            left = min(
-                time_of(spell, "ended_at") or datetime.max, removed_at or datetime.max
-            )
+            left = min(time_of(spell, "ended_at") or END, removed_at or END)
             for month, end, is_as_of in ends:
                 if is_as_of:
                     counts[month] += began <= end < left

@@ -3,23 +3,27 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 
-FIRST_DAY = datetime(2024, 1, 8)
+from .values import utc
+
+FIRST_DAY = utc(2024, 1, 8)
 CLOCK_CHANGES = (
-    datetime(2024, 3, 10),
-    datetime(2024, 3, 31),
-    datetime(2024, 4, 7),
-    datetime(2024, 10, 6),
-    datetime(2024, 10, 27),
-    datetime(2024, 11, 3),
+    utc(2024, 3, 10),
+    utc(2024, 3, 31),
+    utc(2024, 4, 7),
+    utc(2024, 10, 6),
+    utc(2024, 10, 27),
+    utc(2024, 11, 3),
 )
-HOLIDAYS = (datetime(2024, 3, 28), datetime(2024, 5, 1), datetime(2024, 12, 25))
-ROLE_CHANGE = datetime(2024, 7, 1)
+HOLIDAYS = (utc(2024, 3, 28), utc(2024, 5, 1), utc(2024, 12, 25))
+ROLE_CHANGE = utc(2024, 7, 1)
 PRIORITIES = ("low", "normal", "high", "urgent", None)
 LIVE = ("new", "open", "waiting_customer", "waiting_other")
 BOUNDARIES = (300.0, 300.4, 600.0, 600.4)
 SOFT_REOPENS = (0.0, 600.0, 3599.0, 3600.0, 3600.4, 3601.0, 7200.0)
+FUTURE_STEP = 60
 SEVERITIES = ("critical", "minor", None)
 CHANNELS = ("email", "web", "chat", "messaging", "phone", "sms", "social", "api")
 
@@ -92,10 +96,11 @@ class Teller:
         self.ghosts = [f"ghost{number}" for number in range(1, 5)]
         self.teams = ["first_line", "second_line", "night_shift", "lost_team"]
         self.count_of_people = 0
+        self.told = 0
 
     def count(self, what: str) -> None:
         """Count a rule or a kind of dirt."""
-        self.counts[f"{self.source}: {what}"] += 1
+        self.counts[what] += 1
 
     def chance(self, share: float, what: str | None = None) -> bool:
         """Throw the dice; count it if it comes up."""
@@ -161,9 +166,8 @@ class Teller:
     def story(self, name: str) -> Story:
         """Tell one story."""
         rng = self.rng
+        self.told += 1
         created_at = self.moment()
-        if self.chance(0.006):
-            created_at = datetime(1970, 1, 1)
         first = {
             "status": "new",
             "agent": None,
@@ -192,7 +196,15 @@ class Teller:
         made.is_test = self.chance(0.05, "test")
         made.has_unknown_channel = self.chance(0.06, "unknown channel")
         self.open(made)
-        self.go_on(made, rng.randrange(0, 16))
+        length = rng.randrange(0, 16)
+        if self.chance(0.07, "long conversation"):
+            length = rng.randrange(60, 200)
+        if self.chance(0.05, "left to the bot"):
+            made.events.append(Said(created_at, "answering_bot", None))
+            if self.chance(0.6):
+                self.move_status(made, created_at + self.gap(), "resolved")
+        else:
+            self.go_on(made, length)
         self.end(made)
         return made
 
@@ -218,7 +230,9 @@ class Teller:
                 at = self.thanks(made, at)
                 continue
             throw = self.rng.random()
-            if throw < 0.27:
+            if throw < 0.06:
+                at = self.answer_in_time(made, at)
+            elif throw < 0.27:
                 self.say(made, at, "customer")
             elif throw < 0.5:
                 self.say(made, at, "agent")
@@ -234,6 +248,15 @@ class Teller:
                 self.move_status(made, at)
             else:
                 self.move(made, at)
+
+    def answer_in_time(self, made: Story, at: datetime) -> datetime:
+        """Let the desk answer just at a limit."""
+        length = self.rng.choice(BOUNDARIES)
+        self.count(f"answer after {length} seconds")
+        end = at + timedelta(seconds=length)
+        made.events.append(Said(at, "customer", made.customer))
+        made.events.append(Said(end, "agent", self.rng.choice(self.agents)))
+        return end
 
     def say(self, made: Story, at: datetime, who: str) -> None:
         """Add a message, plain or odd."""
@@ -318,8 +341,9 @@ class Teller:
             made.events.append(Said(before, "agent", rng.choice(self.agents)))
         if self.chance(0.06, "resolution before creation"):
             made.events.append(Moved(before, "status", "open", "resolved"))
-        if self.chance(0.035, "far in the future"):
-            later = datetime(2099, 1, 1) + timedelta(seconds=rng.randrange(10**6))
+        if self.told % FUTURE_STEP == 0:
+            self.count("far in the future")
+            later = utc(2099, 1, 1) + timedelta(seconds=rng.randrange(10**6))
             kind = rng.randrange(3)
             if kind == 0:
                 made.events.append(Said(later, "agent", rng.choice(self.agents)))
@@ -337,7 +361,7 @@ class Teller:
         elif throw < 0.31:
             made.history = "without old values"
         self.count(f"history {made.history}")
-        if self.chance(0.12, "deleted"):
+        if self.chance(0.15, "deleted"):
             made.deleted_at = made.ended_at + self.gap()
             made.knows_deletion = not self.chance(0.4, "deleted, nobody knows when")
             if self.chance(0.4, "restored"):
@@ -347,7 +371,7 @@ class Teller:
 
     def merge(self, sources: list[Story]) -> None:
         """Merge each story into the one after it."""
-        for one, target in zip(sources, sources[1:], strict=False):
+        for one, target in pairwise(sources):
             self.count("merged")
             one.merged_into = target.name
             one.merged_at = one.ended_at + self.gap()

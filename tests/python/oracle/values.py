@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from .maps import seed
+
 TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?([Zz]|[+-]\d\d(:?\d\d)?)?)?"
 )
@@ -19,6 +21,15 @@ REDACTED = re.compile(r"[\s▇]*▇[\s▇]*")
 MILLISECOND = Decimal("0.001")
 MICROSECOND = timedelta(microseconds=1)
 UTC_ZONE = ZoneInfo("UTC")
+
+
+def utc(year: int, month: int, day_of_month: int) -> datetime:
+    """Return a midnight in UTC, naive as all times here."""
+    return datetime(year, month, day_of_month, tzinfo=UTC).replace(tzinfo=None)
+
+
+BEGINNING = utc(1, 1, 1)
+END = utc(9999, 12, 31)
 
 
 @dataclass(slots=True)
@@ -35,9 +46,7 @@ class Settings:
     response_target: timedelta = timedelta(minutes=5)
     response_limit: timedelta = timedelta(minutes=10)
     as_of: datetime | None = None
-    schedule_choices: list[Mapping[str, object]] = field(default_factory=list)
-    business_hours: list[Mapping[str, object]] = field(default_factory=list)
-    holidays: list[Mapping[str, object]] = field(default_factory=list)
+    seeds: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, variables: Mapping[str, object]) -> "Settings":
@@ -63,9 +72,9 @@ class Settings:
             variables, "response_limit_minutes", made.response_limit
         )
         made.as_of = timestamp(variables.get("as_of"), UTC_ZONE, made.reporting_zone)
-        made.schedule_choices = rows_of(variables.get("schedule_choices"))
-        made.business_hours = rows_of(variables.get("business_hours"))
-        made.holidays = rows_of(variables.get("holidays"))
+        for name in ("schedule_choices", "business_hours", "holidays"):
+            given = variables.get(name)
+            made.seeds[name] = seed(name) if given is None else rows_of(given)
         return made
 
 
@@ -121,7 +130,9 @@ def safe_id(identifier: str) -> str:
     """Return an id that is no address."""
     if "@" not in identifier:
         return identifier
-    return hashlib.md5(identifier.strip().lower().encode()).hexdigest()
+    return hashlib.md5(
+        identifier.strip().lower().encode(), usedforsecurity=False
+    ).hexdigest()
 
 
 def boolean(value: object) -> bool | None:
@@ -144,11 +155,26 @@ def number(value: object) -> Decimal | None:
     return made if made.is_finite() else None
 
 
+@cache
+def steady_offset(zone: ZoneInfo, local_date: date) -> timedelta | None:
+    """Return the offset of a day, null where its clock changes."""
+    midnight = utc(local_date.year, local_date.month, local_date.day)
+    offsets = {
+        zone.utcoffset(at.replace(fold=fold))
+        for at in (midnight, midnight + timedelta(days=1))
+        for fold in (0, 1)
+    }
+    return offsets.pop() if len(offsets) == 1 else None
+
+
 def utc_of(local: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC time of a wall clock.
 
     Ambiguous is the later one; what the clock skips is shifted forward.
     """
+    steady = steady_offset(zone, local.date())
+    if steady is not None:
+        return local - steady
     first = zone.utcoffset(local.replace(fold=0)) or timedelta()
     second = zone.utcoffset(local.replace(fold=1)) or timedelta()
     return local - min(first, second)

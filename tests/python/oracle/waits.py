@@ -1,7 +1,7 @@
 """Customer waits, and what ended them."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .lifecycle import Lifecycle, bot_messages, customer_messages, human_messages
@@ -41,14 +41,16 @@ class Talk:
     customers: list[Message]
     humans: list[Message]
     bots: list[Message]
-    waits: list[Wait]
-    reply_count: int
+    bot_times: list[datetime] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+    reply_count: int = 0
 
     def bot_between(self, start: datetime, end: datetime | None) -> bool:
         """Say whether a bot spoke in [start, end)."""
-        times = [message.sent_at for message in self.bots]
-        place = bisect_left(times, start)
-        return place < len(times) and (end is None or times[place] < end)
+        place = bisect_left(self.bot_times, start)
+        if place == len(self.bot_times):
+            return False
+        return end is None or self.bot_times[place] < end
 
 
 def by_time(message: Message) -> tuple[datetime, Order]:
@@ -60,7 +62,8 @@ def talk_of(found: Conversation, life: Lifecycle, *, has_messages: bool) -> Talk
     """Return the waits of a conversation."""
     customers = sorted(customer_messages(found), key=by_time)
     humans = sorted(human_messages(found), key=by_time)
-    made = Talk(customers, humans, sorted(bot_messages(found), key=by_time), [], 0)
+    bots = sorted(bot_messages(found), key=by_time)
+    made = Talk(customers, humans, bots, [message.sent_at for message in bots])
     if not has_messages:
         return made
     events: list[tuple[datetime, int, Order, str, Message | None]] = [

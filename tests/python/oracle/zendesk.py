@@ -28,10 +28,11 @@ from .values import (
     text,
     text_id,
     timestamp,
+    utc,
 )
 
 NAME = "zendesk"
-EPOCH = datetime(1970, 1, 1)
+EPOCH = utc(1970, 1, 1)
 GONE = frozenset(("deleted", "scrubbed"))
 ROLES = frozenset(("agent", "admin"))
 TESTS = frozenset(("sample_ticket", "sample_interactive_ticket"))
@@ -313,7 +314,7 @@ class Reader:
             customer_key=key(NAME, requester),
             agent_key=person_key(text_id(fields.get("assignee_id"))),
             team_key=person_key(text_id(fields.get("group_id"))),
-            priority=maps.priority(text(fields.get("priority"))),
+            priority=maps.priority(NAME, text(fields.get("priority"))),
             is_deleted=is_deleted,
             is_spam=is_deleted and requester in self.people.suspended,
             is_test=channel in TESTS,
@@ -548,6 +549,11 @@ def person_key(identifier: str | None) -> str | None:
     return None if identifier is None else key(NAME, identifier)
 
 
+def priority_of(native: str | None) -> str | None:
+    """Return the canonical priority."""
+    return maps.priority(NAME, native)
+
+
 def status_of(native: str | None) -> str | None:
     """Return the canonical status."""
     return maps.status(NAME, native)
@@ -557,7 +563,7 @@ CONVERTERS: Mapping[str, Callable[[str | None], str | None]] = {
     "status": status_of,
     "agent": person_key,
     "team": person_key,
-    "priority": maps.priority,
+    "priority": priority_of,
 }
 
 

@@ -1,0 +1,27 @@
+{# How many waits were answered on target, within the limit, or later and not at all; on
+   the calendar clock, and for those answered on the business clock. #}
+{% macro band_counts() -%}
+        count_if(response_band = 'on_target') as on_target_count,
+        count_if(response_band = 'within_limit') as within_limit_count,
+        count_if(response_band = 'breached' or wait_outcome = 'open') as breached_count,
+        count_if(responded_at is null) as unanswered_past_limit_count,
+        count_if(response_business_band = 'on_target') as business_on_target_count,
+        count_if(response_business_band = 'within_limit') as business_within_limit_count,
+        count_if(response_business_band = 'breached') as business_breached_count
+{%- endmacro %}
+
+
+{# The same counts as columns of a mart, with the shares that they make up: within the
+   limit includes on target. #}
+{% macro band_shares(measured) -%}
+    {%- set banded -%}
+        ({{ measured }}.on_target_count + {{ measured }}.within_limit_count + {{ measured }}.breached_count)
+    {%- endset -%}
+    {%- for band in ['on_target', 'within_limit', 'breached', 'unanswered_past_limit',
+                     'business_on_target', 'business_within_limit', 'business_breached'] -%}
+    {{ count_of(measured ~ '.' ~ band ~ '_count') }} as {{ band }}_count,
+    {% endfor -%}
+    {{ share(measured ~ '.on_target_count', banded) }} as on_target_share,
+    {{ share(measured ~ '.on_target_count + ' ~ measured ~ '.within_limit_count', banded) }} as within_limit_share,
+    {{ share(measured ~ '.breached_count', banded) }} as breached_share
+{%- endmacro %}

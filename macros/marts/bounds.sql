@@ -1,0 +1,87 @@
+{# Wilson's interval of a share at 95 %. #}
+{% macro wilson_low(numerator, denominator) -%}
+    greatest(0, {{ wilson_centre(numerator, denominator) }} - {{ wilson_half_width(numerator, denominator) }})
+{%- endmacro %}
+
+{% macro wilson_high(numerator, denominator) -%}
+    least(1, {{ wilson_centre(numerator, denominator) }} + {{ wilson_half_width(numerator, denominator) }})
+{%- endmacro %}
+
+{% macro wilson_centre(numerator, denominator) -%}
+    ((({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double) + 1.96 * 1.96 / (2 * nullif({{ denominator }}, 0)))
+    / (1 + 1.96 * 1.96 / nullif({{ denominator }}, 0)))
+{%- endmacro %}
+
+{% macro wilson_half_width(numerator, denominator) -%}
+    (1.96 * sqrt(
+        ({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double)
+        * (1 - ({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double)) / nullif({{ denominator }}, 0)
+        + 1.96 * 1.96 / (4.0 * nullif({{ denominator }}, 0) * nullif({{ denominator }}, 0))
+    ) / (1 + 1.96 * 1.96 / nullif({{ denominator }}, 0)))
+{%- endmacro %}
+
+
+{# The interval of a mean of times at 95 %, never below 0. Null for a single value. #}
+{% macro mean_low(value) -%}
+    greatest(0, avg({{ value }}) - 1.96 * stddev_samp({{ value }}) / sqrt(count({{ value }})))
+{%- endmacro %}
+
+{% macro mean_high(value) -%}
+    avg({{ value }}) + 1.96 * stddev_samp({{ value }}) / sqrt(count({{ value }}))
+{%- endmacro %}
+
+
+{# The interval of a median at 95 %, by the ranks of the values. Null where a rank falls
+   outside, as it does below six values. #}
+{% macro median_low(value) -%}
+    {{ value_at_rank(value, 'cast(floor(count(' ~ value ~ ') / 2.0 - 0.98 * sqrt(count(' ~ value ~ '))) as bigint)') }}
+{%- endmacro %}
+
+{% macro median_high(value) -%}
+    {{ value_at_rank(value, 'cast(ceil(1 + count(' ~ value ~ ') / 2.0 + 0.98 * sqrt(count(' ~ value ~ '))) as bigint)') }}
+{%- endmacro %}
+
+
+{# The value at a rank, from 1, of those that are not null; null beyond them. #}
+{% macro value_at_rank(value, rank) %}{{ return(adapter.dispatch('value_at_rank')(value, rank)) }}{% endmacro %}
+
+{% macro duckdb__value_at_rank(value, rank) -%}
+    case when {{ rank }} between 1 and count({{ value }}) then list_extract(list_sort(list({{ value }}) filter (where {{ value }} is not null)), {{ rank }}) end
+{%- endmacro %}
+
+{% macro spark__value_at_rank(value, rank) -%}
+    case when {{ rank }} between 1 and count({{ value }}) then element_at(array_sort(collect_list({{ value }})), cast({{ rank }} as int)) end
+{%- endmacro %}
+
+
+{# The interval of a net promoter score at 95 %: adjusted Wald, three answers added. #}
+{% macro net_promoter_low(promoters, detractors, answers) -%}
+    greatest(-100, 100 * ({{ adjusted_net_share(promoters, detractors, answers) }} - {{ net_promoter_half_width(promoters, detractors, answers) }}))
+{%- endmacro %}
+
+{% macro net_promoter_high(promoters, detractors, answers) -%}
+    least(100, 100 * ({{ adjusted_net_share(promoters, detractors, answers) }} + {{ net_promoter_half_width(promoters, detractors, answers) }}))
+{%- endmacro %}
+
+{% macro adjusted_net_share(promoters, detractors, answers) -%}
+    (({{ promoters }} - {{ detractors }}) / (nullif({{ answers }}, 0) + 3.0))
+{%- endmacro %}
+
+{% macro net_promoter_half_width(promoters, detractors, answers) -%}
+    (1.96 * sqrt((
+        ({{ promoters }} + {{ detractors }} + 1.5) / (nullif({{ answers }}, 0) + 3.0)
+        - {{ adjusted_net_share(promoters, detractors, answers) }} * {{ adjusted_net_share(promoters, detractors, answers) }}
+    ) / (nullif({{ answers }}, 0) + 3.0)))
+{%- endmacro %}
+
+
+{# The value below which nine tenths lie, interpolated. #}
+{% macro percentile_90(value) -%}
+    percentile_cont(0.9) within group (order by cast({{ value }} as double))
+{%- endmacro %}
+
+
+{# A share; null where there is nothing to share. #}
+{% macro share(numerator, denominator) -%}
+    ({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double)
+{%- endmacro %}

@@ -1,0 +1,68 @@
+{# The first day of the period before. #}
+{% macro previous_period_start(grain, start_date) -%}
+    case {{ grain }}
+        when 'day' then {{ start_date }} - interval '1 day'
+        when 'week' then {{ start_date }} - interval '7 days'
+        else {{ start_date }} - interval '1 month'
+    end
+{%- endmacro %}
+
+
+{# Whether a change is more than the two samples' noise. Null where one has no bounds. #}
+{% macro is_beyond_noise(now, before) -%}
+    abs({{ now }}.kpi_value - {{ before }}.kpi_value) > sqrt(
+        power(({{ now }}.kpi_high - {{ now }}.kpi_low) / 2, 2)
+        + power(({{ before }}.kpi_high - {{ before }}.kpi_low) / 2, 2)
+    )
+{%- endmacro %}
+
+
+{# The source that a slice is about: its own, where it is split by source. #}
+{% macro source_of_slice(slices) -%}
+    case when {{ slices }}.segment_type = 'source_system' then {{ slices }}.segment_value else 'all' end
+{%- endmacro %}
+
+
+{# The target of a slice: its own, else the KPI's. #}
+{% macro target_of(column) -%}
+    case when targets.kpi is not null then targets.{{ column }} else catalog.{{ column }} end
+{%- endmacro %}
+
+
+{# The columns of the scorecard after its key. #}
+{% macro scorecard_columns() -%}
+    compared.kpi,
+    compared.statistic,
+    catalog.family,
+    catalog.label_en,
+    catalog.label_es,
+    catalog.label_ca,
+    catalog.definition_en,
+    catalog.definition_es,
+    catalog.definition_ca,
+    catalog.unit,
+    catalog.direction,
+    catalog.dated_by,
+    {{ slice_keys('compared') }},
+    compared.sample_size,
+    compared.kpi_value,
+    compared.kpi_low,
+    compared.kpi_high,
+    compared.previous_value,
+    compared.change,
+    compared.is_change_beyond_noise,
+    {{ target_of('target') }} as target,
+    {{ target_of('limit_value') }} as limit_value,
+    catalog.baseline,
+    case
+        when gaps.kpi is not null then 'stream_missing'
+        when compared.kpi_value is null then 'no_data'
+        when {{ target_of('target') }} is null then 'no_target'
+        when catalog.direction = 'lower_is_better' and compared.kpi_value <= {{ target_of('target') }} then 'on_target'
+        when catalog.direction = 'higher_is_better' and compared.kpi_value >= {{ target_of('target') }} then 'on_target'
+        when catalog.direction = 'lower_is_better' and compared.kpi_value <= {{ target_of('limit_value') }} then 'within_limit'
+        when catalog.direction = 'higher_is_better' and compared.kpi_value >= {{ target_of('limit_value') }} then 'within_limit'
+        else 'breached'
+    end as status,
+    catalog.definition_version
+{%- endmacro %}

@@ -1,0 +1,121 @@
+{# The column that a segment type is split by. `at` names the moment of the fact's own
+   columns: created, first_response or resolved; empty for the column as such. #}
+{% macro segment_column(segment, at) -%}
+    {%- set suffix = '_key' if segment in ['team', 'agent', 'customer'] else '' -%}
+    {%- set prefix = at ~ '_' if at and segment in ['team', 'priority', 'agent'] else '' -%}
+    {{ prefix ~ segment ~ suffix }}
+{%- endmacro %}
+
+
+{# The keys of a slice, for a query that groups by slice_groups. Besides the segments
+   there is always `all`. #}
+{% macro slice_columns(date_column, segments, at='') -%}
+        case
+            {%- for segment in segments %}
+            when grouping({{ segment_column(segment, at) }}) = 0 then '{{ segment }}'
+            {%- endfor %}
+            else 'all'
+        end as segment_type,
+        case
+            {%- for segment in segments %}
+            when grouping({{ segment_column(segment, at) }}) = 0 then {{ segment_column(segment, at) }}
+            {%- endfor %}
+            else 'all'
+        end as segment_value,
+        case
+            when grouping(date_trunc('day', {{ date_column }})) = 0 then 'day'
+            when grouping(date_trunc('week', {{ date_column }})) = 0 then 'week'
+            else 'month'
+        end as period_grain,
+        cast(case
+            when grouping(date_trunc('day', {{ date_column }})) = 0 then date_trunc('day', {{ date_column }})
+            when grouping(date_trunc('week', {{ date_column }})) = 0 then date_trunc('week', {{ date_column }})
+            else date_trunc('month', {{ date_column }})
+        end as date) as period_start_date
+{%- endmacro %}
+
+
+{# Every period by every segment, as grouping sets. Agents, articles and plans have no
+   days. `also` adds a column to each set, for a query that is grouped once more. #}
+{% macro slice_groups(date_column, segments, at='', also=none) -%}
+    grouping sets (
+        {%- for grain in ['day', 'week', 'month'] %}
+        {%- set grain_loop = loop %}
+        (date_trunc('{{ grain }}', {{ date_column }}){{ ', ' ~ also if also }})
+        {%- for segment in segments if grain != 'day' or segment not in ['agent', 'article', 'plan'] -%}
+        , (date_trunc('{{ grain }}', {{ date_column }}), {{ segment_column(segment, at) }}{{ ', ' ~ also if also }})
+        {%- endfor %}{{ ',' if not grain_loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+
+{# The first columns of every mart, as far as they come from dim_slices. #}
+{% macro slice_keys(slices='slices') -%}
+    {{ slices }}.segment_type, {{ slices }}.segment_value, {{ slices }}.segment_label,
+        {{ slices }}.period_grain, {{ slices }}.period_start_date, {{ slices }}.is_partial
+{%- endmacro %}
+
+
+{# What ties a measurement to its slice. #}
+{% macro same_slice(measured) -%}
+    slices.segment_type = {{ measured }}.segment_type
+        and slices.segment_value = {{ measured }}.segment_value
+        and slices.period_grain = {{ measured }}.period_grain
+        and slices.period_start_date = {{ measured }}.period_start_date
+{%- endmacro %}
+
+
+{# A count: 0 where there was nothing to count, never null. #}
+{% macro count_of(expression) -%}
+    cast(coalesce({{ expression }}, 0) as bigint)
+{%- endmacro %}
+
+
+{# Customers that were active in a slice's period: a subscription covers its last day,
+   where there are subscriptions; else a contact or an order within active_customer_days
+   before it. Null as long as no export says who the customers of the company are: those
+   who wrote in are not the customer base, and a rate over them would always look high. #}
+{% macro active_customer_count() -%}
+    cast(null as double)
+{%- endmacro %}
+
+
+{# What holds only for weeks and months: a median of one day has no bounds worth a look. #}
+{% macro unless_day(expression) -%}
+    case when slices.period_grain <> 'day' then {{ expression }} end
+{%- endmacro %}
+
+
+{# Up to when the data is complete, as a value. #}
+{% macro as_of_at() -%}
+    (select as_of_at from {{ ref('dim_as_of') }})
+{%- endmacro %}
+
+
+{# What ties the state of a segment member to the last day of a slice's period. #}
+{% macro at_period_end(days) -%}
+    slices.segment_type = {{ days }}.segment_type
+        and slices.segment_value = {{ days }}.segment_value
+        and slices.last_date = {{ days }}.calendar_date
+{%- endmacro %}
+
+
+{# What ties a cohort, by month of creation, to a slice of that month. #}
+{% macro same_cohort(cohorts) -%}
+    slices.segment_type = {{ cohorts }}.segment_type
+        and slices.segment_value = {{ cohorts }}.segment_value
+        and slices.period_grain = 'month'
+        and slices.period_start_date = {{ cohorts }}.created_month
+{%- endmacro %}
+
+
+{# The first columns of a mart. `other_value` takes another statistic as the headline,
+   which then has no bounds. #}
+{% macro headline_columns(other_value=none) -%}
+    segment_type, segment_value, segment_label, period_grain, period_start_date, is_partial,
+        sample_size,
+        {{ other_value ~ ' as kpi_value' if other_value else 'kpi_value' }},
+        {{ 'cast(null as double) as kpi_low' if other_value else 'kpi_low' }},
+        {{ 'cast(null as double) as kpi_high' if other_value else 'kpi_high' }}
+{%- endmacro %}

@@ -1,0 +1,100 @@
+-- One row per agent: those on record, those only met in conversations, and the unknown
+-- member of each source.
+with
+
+people as (
+
+    select * from {{ ref('int_people_listed') }}
+
+),
+
+met as (
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('fct_conversations') }}
+
+    union
+
+    select
+        resolved_agent_key as agent_key,
+        source_system
+    from {{ ref('fct_conversations') }}
+    where resolved_agent_key is not null
+
+    union
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('fct_responses') }}
+
+    union
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('fct_messages') }}
+    where agent_key is not null
+
+    union
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('int_survey_answers_unioned') }}
+    where agent_key is not null
+
+),
+
+keys as (
+
+    select * from met
+
+    union
+
+    select
+        person_native_key as agent_key,
+        source_system
+    from people
+    where is_agent
+
+    union
+
+    select
+        source_system || ':unknown' as agent_key,
+        source_system
+    from met
+
+),
+
+records as (
+
+    select
+        person_native_key,
+        max_by(name, is_agent) as name,
+        bool_or(is_bot) as is_bot,
+        max(email_hash) as email_hash,
+        max(team_key) as team_key
+    from people
+    group by person_native_key
+
+),
+
+dim_agents as (
+
+    select
+        keys.agent_key,
+        keys.source_system,
+        coalesce(records.email_hash, keys.agent_key) as person_key,
+        coalesce(records.name, 'unknown') as agent_name,
+        coalesce(records.team_key, keys.source_system || ':unknown') as team_key,
+        coalesce(records.is_bot, false) as is_bot,
+        records.person_native_key is not null as is_on_record
+    from keys
+    left join records on keys.agent_key = records.person_native_key
+
+)
+
+select * from dim_agents

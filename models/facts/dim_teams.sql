@@ -1,0 +1,90 @@
+-- One row per team: those on record, those only met in conversations, and the unknown
+-- member of each source.
+with
+
+records as (
+
+    select * from {{ ref('int_teams_listed') }}
+
+),
+
+met as (
+
+    select
+        team_key,
+        source_system
+    from {{ ref('fct_conversations') }}
+
+    union
+
+    select
+        created_team_key as team_key,
+        source_system
+    from {{ ref('fct_conversations') }}
+
+    union
+
+    select
+        team_key,
+        source_system
+    from {{ ref('fct_responses') }}
+
+    union
+
+    select
+        team_key,
+        source_system
+    from {{ ref('fct_backlog_changes') }}
+
+    union
+
+    select
+        team_key,
+        source_system
+    from {{ ref('int_survey_answers_unioned') }}
+    where team_key is not null
+
+    union
+
+    select
+        resolved_team_key as team_key,
+        source_system
+    from {{ ref('fct_conversations') }}
+    where resolved_team_key is not null
+
+),
+
+keys as (
+
+    select * from met
+
+    union
+
+    select
+        team_key,
+        source_system
+    from records
+
+    union
+
+    select
+        source_system || ':unknown' as team_key,
+        source_system
+    from met
+
+),
+
+dim_teams as (
+
+    select
+        keys.team_key,
+        keys.source_system,
+        coalesce(records.name, 'unknown') as team_name,
+        coalesce(records.tier, 'unknown') as tier,
+        records.team_key is not null as is_on_record
+    from keys
+    left join records on keys.team_key = records.team_key
+
+)
+
+select * from dim_teams

@@ -1,0 +1,114 @@
+-- One row per survey question and day that a rate is counted by (asked, answered,
+-- conversation created), and per resolved conversation that could have been asked about.
+with
+
+answers as (
+
+    select * from {{ ref('fct_survey_answers') }}
+
+),
+
+conversations as (
+
+    select * from {{ ref('fct_conversations') }}
+
+),
+
+asked_about as (
+
+    select
+        conversation_key,
+        true as is_asked
+    from answers
+    where kind = 'csat'
+    group by conversation_key
+
+),
+
+events as (
+
+    select
+        'asked' as event,
+        asked_date as event_date,
+        answers.*
+    from answers
+    where asked_date is not null and is_about_valid_conversation
+
+    union all
+
+    select
+        'answered' as event,
+        answered_date as event_date,
+        answers.*
+    from answers
+    where is_counted
+
+    union all
+
+    select
+        'conversation_created' as event,
+        conversation_created_date as event_date,
+        answers.*
+    from answers
+    where is_counted and conversation_created_date is not null
+
+),
+
+fct_survey_events as (
+
+    select
+        survey_answer_key || '|' || event as survey_event_key,
+        event,
+        event_date,
+        kind,
+        conversation_key,
+        source_system,
+        channel,
+        team_key,
+        priority,
+        agent_key,
+        plan,
+        score,
+        normalised_score,
+        case
+            when scale_max - scale_min = 1 then 'binary'
+            when scale_min = 1 and scale_max = 5 then 'five_point'
+            else 'other'
+        end as scale_name,
+        true as is_asked,
+        is_answered,
+        is_satisfied,
+        is_neutral,
+        is_dissatisfied
+    from events
+
+    union all
+
+    select
+        conversations.conversation_key || '|resolved' as survey_event_key,
+        'resolved' as event,
+        conversations.last_resolved_date as event_date,
+        'csat' as kind,
+        conversations.conversation_key,
+        conversations.source_system,
+        conversations.channel,
+        conversations.resolved_team_key as team_key,
+        conversations.resolved_priority as priority,
+        conversations.resolved_agent_key as agent_key,
+        cast(null as {{ dbt.type_string() }}) as plan,
+        cast(null as double) as score,
+        cast(null as double) as normalised_score,
+        cast(null as {{ dbt.type_string() }}) as scale_name,
+        coalesce(asked_about.is_asked, false) as is_asked,
+        false as is_answered,
+        false as is_satisfied,
+        false as is_neutral,
+        false as is_dissatisfied
+    from conversations
+    left join asked_about
+        on conversations.conversation_key = asked_about.conversation_key
+    where conversations.is_valid and conversations.last_resolved_date is not null
+
+)
+
+select * from fct_survey_events

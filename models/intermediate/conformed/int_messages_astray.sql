@@ -1,0 +1,66 @@
+-- One row per message whose conversation is not known, or not exported.
+with
+
+tickets as (
+
+    select distinct ticket_id
+    from {{ ref('stg_zendesk__tickets') }}
+
+),
+
+conversations as (
+
+    select distinct conversation_id
+    from {{ ref('stg_generic__conversations') }}
+
+),
+
+zendesk_strays as (
+
+    select
+        comments.comment_id,
+        max(comments.ticket_id) as ticket_id,
+        max(comments.created_at) as happened_at
+    from {{ ref('int_zendesk_comment_versions') }} as comments
+    left join tickets on comments.ticket_id = tickets.ticket_id
+    where tickets.ticket_id is null
+    group by comments.comment_id
+
+),
+
+generic_strays as (
+
+    select
+        messages.message_id,
+        max(messages.sent_at) as happened_at
+    from {{ ref('stg_generic__messages') }} as messages
+    left join conversations on messages.conversation_id = conversations.conversation_id
+    where conversations.conversation_id is null
+    group by messages.message_id
+
+),
+
+int_messages_astray as (
+
+    select
+        {{ native_key("'zendesk'", 'comment_id') }} as message_key,
+        'zendesk' as source_system,
+        case
+            when ticket_id is null then 'message_without_conversation'
+            else 'conversation_not_exported'
+        end as issue,
+        happened_at
+    from zendesk_strays
+
+    union all
+
+    select
+        {{ native_key("'generic'", 'message_id') }} as message_key,
+        'generic' as source_system,
+        'conversation_not_exported' as issue,
+        happened_at
+    from generic_strays
+
+)
+
+select * from int_messages_astray

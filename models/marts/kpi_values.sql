@@ -1,0 +1,38 @@
+-- One row per KPI, statistic and slice: the headline values of all marts, stacked.
+with
+
+values_of_all_marts as (
+
+    {% for mart in [
+        ref('conversation_volume'), ref('backlog'),
+        ref('response_time'), ref('first_response_time'),
+        ref('resolution_time'), ref('longest_resolution_time'),
+        ref('customer_satisfaction'), ref('net_promoter_score'),
+    ] -%}
+    select
+        '{{ mart.identifier }}' as kpi,
+        cast(null as {{ dbt.type_string() }}) as statistic,
+        {{ headline_columns() }}
+    from {{ mart }}
+    union all
+    {% endfor -%}
+
+    -- The mean stands beside the median, whose skewed other half it shows.
+    select
+        'resolution_time' as kpi,
+        'mean' as statistic,
+        {{ headline_columns('mean_hours') }}
+    from {{ ref('resolution_time') }}
+
+)
+
+select
+    stacked.kpi,
+    coalesce(stacked.statistic, catalog.headline) as statistic,
+    {{ slice_keys('stacked') }},
+    stacked.sample_size,
+    stacked.kpi_value,
+    stacked.kpi_low,
+    stacked.kpi_high
+from values_of_all_marts as stacked
+inner join {{ ref('kpi_catalog') }} as catalog on stacked.kpi = catalog.kpi

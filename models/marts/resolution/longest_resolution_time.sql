@@ -1,0 +1,45 @@
+-- One row per slice: the longest time to the last resolution, by the day of that resolution.
+{% set segments = ['source_system', 'channel', 'team', 'priority'] %}
+{% set longest = ordered_by('full_resolution_seconds', 'conversation_key') %}
+with
+
+resolved_conversations as (
+
+    select * from {{ ref('fct_conversations') }}
+    where is_inbound and full_resolution_seconds is not null
+
+),
+
+measured as (
+
+    select
+        {{ slice_columns('last_resolved_date', segments, at='resolved') }},
+        count(*) as sample_size,
+        max(cast(full_resolution_seconds as double)) / 3600 as longest_hours,
+        percentile_cont(0.99) within group (
+            order by cast(full_resolution_seconds as double)
+        ) / 3600 as percentile_99_hours,
+        max_by(conversation_key, {{ longest }}) as conversation_key,
+        max_by(customer_key, {{ longest }}) as customer_key,
+        max_by(resolved_agent_key, {{ longest }}) as agent_key
+    from resolved_conversations
+    group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
+
+)
+
+select
+    {{ slice_keys() }},
+    {{ count_of('measured.sample_size') }} as sample_size,
+    measured.longest_hours as kpi_value,
+    cast(null as double) as kpi_low,
+    cast(null as double) as kpi_high,
+    greatest(measured.longest_hours, days.oldest_age_seconds / 3600)
+        as longest_including_open_hours,
+    measured.percentile_99_hours,
+    measured.conversation_key,
+    measured.customer_key,
+    measured.agent_key
+from {{ ref('dim_slices') }} as slices
+left join measured on {{ same_slice('measured') }}
+left join {{ ref('fct_backlog_days') }} as days on {{ at_period_end('days') }}
+where slices.kpi = 'longest_resolution_time'

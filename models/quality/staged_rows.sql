@@ -1,0 +1,43 @@
+-- One row per export file with staged rows.
+with
+
+staged_rows as (
+
+    {% for stream, base in [
+        [source('zendesk', 'tickets'), ref('base_zendesk__tickets')],
+        [source('zendesk', 'ticket_comments'), ref('base_zendesk__ticket_comments')],
+        [source('zendesk', 'ticket_audits'), ref('base_zendesk__ticket_audits')],
+        [source('zendesk', 'users'), ref('base_zendesk__users')],
+        [source('zendesk', 'groups'), ref('base_zendesk__groups')],
+        [source('zendesk', 'satisfaction_ratings'), ref('base_zendesk__satisfaction_ratings')],
+        [source('zendesk', 'schedules'), ref('base_zendesk__schedules')],
+        [source('zendesk', 'holidays'), ref('base_zendesk__holidays')],
+        [source('generic', 'conversations'), ref('base_generic__conversations')],
+        [source('generic', 'messages'), ref('base_generic__messages')],
+        [source('generic', 'changes'), ref('base_generic__changes')],
+        [source('generic', 'agents'), ref('base_generic__agents')],
+        [source('generic', 'teams'), ref('base_generic__teams')],
+        [source('generic', 'customers'), ref('base_generic__customers')],
+        [source('generic', 'survey_answers'), ref('base_generic__survey_answers')],
+        [source('generic', 'schedules'), ref('base_generic__schedules')],
+        [source('generic', 'holidays'), ref('base_generic__holidays')],
+    ] -%}
+    select
+        '{{ stream.schema }}' as source_system,
+        '{{ stream.identifier }}' as stream,
+        file_path,
+        count(*) as staged_count
+    from {{ base }}
+    group by file_path
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select
+    source_system || '/' || stream || '/' || file_path as export_file_key,
+    source_system,
+    stream,
+    file_path,
+    staged_count
+from staged_rows

@@ -1,0 +1,124 @@
+-- One row per source and code of status, channel or priority that no seed maps.
+with
+
+codes as (
+
+    select
+        'zendesk' as source_system,
+        'status' as code_type,
+        lower(native_status) as native_code
+    from {{ ref('stg_zendesk__tickets') }}
+    where not is_tombstone
+
+    union all
+
+    select
+        'zendesk' as source_system,
+        'status' as code_type,
+        lower(new_value) as native_code
+    from {{ ref('int_audit_events_exploded') }}
+    where field_name = 'status' and new_value not in ('deleted', 'scrubbed')
+
+    union all
+
+    select
+        'zendesk' as source_system,
+        'channel' as code_type,
+        lower(native_channel) as native_code
+    from {{ ref('stg_zendesk__tickets') }}
+
+    union all
+
+    select
+        'zendesk' as source_system,
+        'priority' as code_type,
+        lower(native_priority) as native_code
+    from {{ ref('stg_zendesk__tickets') }}
+
+    union all
+
+    select
+        'generic' as source_system,
+        'status' as code_type,
+        lower(native_status) as native_code
+    from {{ ref('stg_generic__conversations') }}
+
+    union all
+
+    select
+        'generic' as source_system,
+        'status' as code_type,
+        lower(new_value) as native_code
+    from {{ ref('stg_generic__changes') }}
+    where field = 'status'
+
+    union all
+
+    select
+        'generic' as source_system,
+        'channel' as code_type,
+        lower(native_channel) as native_code
+    from {{ ref('stg_generic__conversations') }}
+
+    union all
+
+    select
+        'generic' as source_system,
+        'priority' as code_type,
+        lower(native_priority) as native_code
+    from {{ ref('stg_generic__conversations') }}
+
+),
+
+known_codes as (
+
+    select
+        source_system,
+        'status' as code_type,
+        native_status as native_code
+    from {{ ref('status_map') }}
+
+    union all
+
+    select
+        source_system,
+        'channel' as code_type,
+        native_channel as native_code
+    from {{ ref('channel_map') }}
+
+    union all
+
+    select
+        source_system,
+        'priority' as code_type,
+        native_priority as native_code
+    from {{ ref('priority_map') }}
+
+),
+
+unknown_codes as (
+
+    select
+        codes.source_system || '|' || codes.code_type || '|' || codes.native_code
+            as unknown_code_key,
+        codes.source_system,
+        codes.code_type,
+        codes.native_code,
+        case codes.code_type
+            when 'status' then 'open'
+            when 'channel' then 'other'
+            else 'none'
+        end as taken_as,
+        count(*) as row_count
+    from codes
+    left join known_codes
+        on
+            codes.source_system = known_codes.source_system
+            and codes.code_type = known_codes.code_type
+            and codes.native_code = known_codes.native_code
+    where codes.native_code is not null and known_codes.native_code is null
+    group by codes.source_system, codes.code_type, codes.native_code
+
+)
+
+select * from unknown_codes

@@ -1,0 +1,46 @@
+{% test slices_are_complete(model, kpi=none, slices=none) %}
+
+{%- set kpi = kpi or model.identifier %}
+{%- set slices = slices or ref('dim_slices') %}
+
+-- One row per slice that is missing, extra, or described otherwise than in dim_slices.
+with
+
+wanted as (
+
+    select * from {{ slices }}
+    where kpi = '{{ kpi }}'
+
+),
+
+compared as (
+
+    select
+        coalesce(wanted.segment_type, present.segment_type) as segment_type,
+        coalesce(wanted.segment_value, present.segment_value) as segment_value,
+        coalesce(wanted.period_grain, present.period_grain) as period_grain,
+        coalesce(wanted.period_start_date, present.period_start_date)
+            as period_start_date,
+        case
+            when present.period_grain is null then 'missing'
+            when wanted.period_grain is null then 'extra'
+            when wanted.segment_label is distinct from present.segment_label
+                then 'labelled ' || coalesce(present.segment_label, 'null')
+            when wanted.is_partial is distinct from present.is_partial
+                then 'is_partial is wrong'
+        end as problem
+    from wanted
+    full outer join {{ model }} as present
+        on
+            wanted.segment_type = present.segment_type
+            and wanted.segment_value = present.segment_value
+            and wanted.period_grain = present.period_grain
+            and wanted.period_start_date = present.period_start_date
+
+)
+
+select *
+from compared
+where problem is not null
+
+{% endtest %}

@@ -1,0 +1,618 @@
+"""The project's own generic tests catch what they are for, and nothing else.
+
+Each is rendered with jinja2 and stand-ins for what dbt gives it, and run as dbt runs it
+on small tables in memory. No dbt is started.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import jinja2
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+GENERIC_TESTS = PROJECT / "tests" / "generic"
+HELPER = PROJECT / "macros" / "tests" / "judge_by_share.sql"
+NAMES = sorted(path.stem for path in GENERIC_TESTS.glob("*.sql"))
+MAX_FLAGGED_SHARE = 0.1
+
+
+class Relation(str):
+    """What dbt hands to a test as its model: a name that knows its identifier."""
+
+    __slots__ = ()
+
+    @property
+    def identifier(self) -> str:
+        return str(self)
+
+
+class Case(NamedTuple):
+    """One use of a generic test on tables, the first of which is its model."""
+
+    test: str
+    says: str
+    verdict: str
+    tables: dict[str, str]
+    arguments: dict[str, Any]
+
+
+def verdict_on(case: Case) -> str:
+    """Pass, warn or error, as dbt would find it."""
+    config = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0"}
+
+    def set_config(**settings: str) -> str:
+        config.update(settings)
+        return ""
+
+    environment = jinja2.Environment(
+        autoescape=False,  # noqa: S701 - SQL, not HTML
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(
+        config=set_config,
+        ref=Relation,
+        var={"max_flagged_share": MAX_FLAGGED_SHARE}.__getitem__,
+    )
+    source = (GENERIC_TESTS / f"{case.test}.sql").read_text(encoding="utf-8")
+    source = re.sub(r"{% test (\w+)\(", r"{% macro test_\1(", source)
+    source = source.replace("{% endtest %}", "{% endmacro %}")
+    template = environment.from_string(HELPER.read_text(encoding="utf-8") + source)
+    render = getattr(template.module, f"test_{case.test}")
+    query = render(model=Relation(next(iter(case.tables))), **case.arguments)
+
+    with duckdb.connect() as connection:
+        for name, table_query in case.tables.items():
+            connection.execute(f"create table {name} as {table_query}")
+        result = connection.execute(
+            f"select {config['fail_calc']} {config['warn_if']}, "
+            f"{config['fail_calc']} {config['error_if']} from ({query}) as findings"
+        ).fetchone()
+    assert result is not None
+    warns, fails = result
+    return "error" if fails else "warn" if warns else "pass"
+
+
+def table(columns: str, *rows: str) -> str:
+    """Rows as a query; each is a list of SQL values."""
+    values = ", ".join(f"({row})" for row in rows)
+    return f"select * from (values {values}) as given ({columns})"
+
+
+def at(hour: int) -> str:
+    return f"timestamp '2026-03-02 {hour:02d}:00'"
+
+
+NO_TIME = "cast(null as timestamp)"
+
+
+def keys(says: str, verdict: str, *rows: str) -> Case:
+    return Case(
+        "unique_combination",
+        says,
+        verdict,
+        {"things": table("a, b", *rows)},
+        {"columns": ["a", "b"]},
+    )
+
+
+def moments(says: str, verdict: str, *rows: str, is_user_data: bool = False) -> Case:
+    return Case(
+        "timestamps_in_order",
+        says,
+        verdict,
+        {"moments": table("first_at, second_at, third_at", *rows)},
+        {
+            "columns": ["first_at", "second_at", "third_at"],
+            "is_user_data": is_user_data,
+        },
+    )
+
+
+GOOD_MOMENTS = f"{at(9)}, {at(10)}, {at(11)}"
+BAD_MOMENTS = f"{at(9)}, {at(8)}, {at(11)}"
+
+
+def moves(says: str, verdict: str, *rows: str) -> Case:
+    return Case(
+        "legal_status_transitions",
+        says,
+        verdict,
+        {"spells": table("conversation_key, spell_number, status", *rows)},
+        {},
+    )
+
+
+def chain(says: str, verdict: str, *rows: str) -> Case:
+    """Spells of conversation a, which was created at nine."""
+    columns = "conversation_key, spell_number, started_at, ended_at"
+    return Case(
+        "spells_are_contiguous",
+        says,
+        verdict,
+        {
+            "spells": table(columns, *rows),
+            "conversations": table("conversation_key, created_at", f"'a', {at(9)}"),
+        },
+        {"conversations": "conversations"},
+    )
+
+
+REOPENED = {
+    "status": "'open'",
+    "is_resolved": "false",
+    "full_resolution_seconds": "cast(null as integer)",
+}
+NEVER_RESOLVED = REOPENED | {
+    "first_resolved_at": NO_TIME,
+    "last_resolved_at": NO_TIME,
+    "resolution_count": "0",
+    "first_resolution_seconds": "cast(null as integer)",
+}
+
+
+def conversation(**other: str) -> str:
+    """One that was resolved twice and reopened in between, but for these columns."""
+    values = {
+        "status": "'resolved'",
+        "is_deleted": "false",
+        "is_resolved": "true",
+        "first_resolved_at": at(11),
+        "last_resolved_at": at(20),
+        "resolution_count": "2",
+        "first_resolution_seconds": "7200",
+        "full_resolution_seconds": "39600",
+        "data_issue": "cast(null as varchar)",
+    }
+    values.update(other)
+    columns = ", ".join(f"{value} as {name}" for name, value in values.items())
+    return f"select 'a' as conversation_key, {columns}"
+
+
+def life(says: str, verdict: str, good: int = 0, **other: str) -> Case:
+    """One conversation that says this, among so many ordinary ones."""
+    rows = [conversation(**other), *[conversation()] * good]
+    return Case(
+        "status_agrees_with_timestamps",
+        says,
+        verdict,
+        {"conversations": " union all ".join(rows)},
+        {},
+    )
+
+
+def numbers(
+    test: str, says: str, verdict: str, *rows: str, **arguments: object
+) -> Case:
+    return Case(test, says, verdict, {"numbers": table("x, y", *rows)}, arguments)
+
+
+def two(test: str, says: str, verdict: str, other: str, **arguments: object) -> Case:
+    """Three rows (two of group a, one of no group; 7 in total) beside another table."""
+    tables = {"numbers": table("x, y", "'a', 1", "'a', 2", "null, 4"), "others": other}
+    return Case(test, says, verdict, tables, {"to": "others", **arguments})
+
+
+SLICES = (
+    "segment_type, segment_value, segment_label, period_grain, period_start_date, "
+    "is_partial, sample_size"
+)
+DAY = "'day', date '2026-03-02'"
+WHOLE = f"'all', 'all', 'All', {DAY}, false, 5"
+EMAIL = f"'channel', 'email', 'email', {DAY}, false, 3"
+CHAT = f"'channel', 'chat', 'chat', {DAY}, false, 2"
+NEXT_WHOLE = WHOLE.replace("03-02", "03-03")
+
+
+def slices(says: str, verdict: str, *rows: str, **arguments: object) -> Case:
+    """A mart of the KPI backlog, for which three slices must exist."""
+    wanted = table(SLICES, WHOLE, EMAIL, CHAT)
+    of_another_kpi = table(SLICES, NEXT_WHOLE)
+    return Case(
+        "slices_are_complete",
+        says,
+        verdict,
+        {
+            "backlog": table(SLICES, *rows),
+            "dim_slices": f"select 'backlog' as kpi, * from ({wanted}) "
+            f"union all select 'other' as kpi, * from ({of_another_kpi})",
+        },
+        arguments,
+    )
+
+
+def sums(says: str, verdict: str, *rows: str, **arguments: object) -> Case:
+    return Case(
+        "additive_over_segments",
+        says,
+        verdict,
+        {"backlog": table(SLICES, *rows)},
+        {"columns": ["sample_size"], "segment_types": ["channel"], **arguments},
+    )
+
+
+def bounds(says: str, verdict: str, low: str, value: str, high: str) -> Case:
+    columns = "kpi_low, kpi_value, kpi_high"
+    row = ", ".join(f"cast({number} as double)" for number in (low, value, high))
+    return Case("bounds_hold_value", says, verdict, {"mart": table(columns, row)}, {})
+
+
+CASES = [
+    keys("other pairs pass", "pass", "1, 1", "1, 2", "2, 1"),
+    keys("a pair that occurs twice fails", "error", "1, 1", "1, 1"),
+    keys("two nulls are equal", "error", "1, null", "1, null"),
+    keys("null is not equal to a value", "pass", "1, null", "1, 1"),
+    # Moments
+    moments("order passes", "pass", GOOD_MOMENTS),
+    moments("equal moments pass", "pass", f"{at(9)}, {at(9)}, {at(9)}"),
+    moments("a moment before its neighbour fails", "error", BAD_MOMENTS),
+    moments("nulls are skipped", "pass", f"{at(9)}, {NO_TIME}, {at(9)}"),
+    moments("order holds across a null", "error", f"{at(9)}, {NO_TIME}, {at(8)}"),
+    moments(
+        "few bad rows fail where models guarantee the order",
+        "error",
+        BAD_MOMENTS,
+        *[GOOD_MOMENTS] * 99,
+    ),
+    moments(
+        "few bad rows of the user warn",
+        "warn",
+        BAD_MOMENTS,
+        *[GOOD_MOMENTS] * 9,
+        is_user_data=True,
+    ),
+    moments(
+        "many bad rows of the user fail",
+        "error",
+        BAD_MOMENTS,
+        *[GOOD_MOMENTS] * 8,
+        is_user_data=True,
+    ),
+    # Statuses
+    moves(
+        "closing and reopening pass",
+        "pass",
+        "'a', 1, 'new'",
+        "'a', 2, 'resolved'",
+        "'a', 3, 'closed'",
+        "'a', 4, 'open'",
+        "'a', 5, 'cancelled'",
+        "'a', 6, 'snoozed'",
+    ),
+    moves(
+        "one after another is no repetition", "pass", "'a', 1, 'open'", "'b', 1, 'open'"
+    ),
+    moves("the same twice in a row fails", "error", "'a', 1, 'open'", "'a', 2, 'open'"),
+    moves("a native status fails", "error", "'a', 1, 'pending'"),
+    moves("no status fails", "error", "'a', 1, cast(null as varchar)"),
+    moves(
+        "a few that become new again warn",
+        "warn",
+        "'a', 1, 'open'",
+        "'a', 2, 'new'",
+        *[f"'b{number}', 1, 'open'" for number in range(8)],
+    ),
+    moves(
+        "many that become new again fail", "error", "'a', 1, 'open'", "'a', 2, 'new'"
+    ),
+    # Spells
+    chain(
+        "from the creation to now passes",
+        "pass",
+        f"'a', 1, {at(9)}, {at(10)}",
+        f"'a', 2, {at(10)}, {at(10)}",
+        f"'a', 3, {at(10)}, {NO_TIME}",
+    ),
+    chain("a late start fails", "error", f"'a', 1, {at(10)}, {NO_TIME}"),
+    chain(
+        "a gap fails",
+        "error",
+        f"'a', 1, {at(9)}, {at(10)}",
+        f"'a', 2, {at(11)}, {NO_TIME}",
+    ),
+    chain(
+        "an overlap fails",
+        "error",
+        f"'a', 1, {at(9)}, {at(11)}",
+        f"'a', 2, {at(10)}, {NO_TIME}",
+    ),
+    chain("an end of the last fails", "error", f"'a', 1, {at(9)}, {at(10)}"),
+    chain(
+        "one in the middle without an end fails",
+        "error",
+        f"'a', 1, {at(9)}, {NO_TIME}",
+        f"'a', 2, {NO_TIME}, {NO_TIME}",
+    ),
+    chain(
+        "a number left out fails",
+        "error",
+        f"'a', 1, {at(9)}, {at(10)}",
+        f"'a', 3, {at(10)}, {NO_TIME}",
+    ),
+    chain(
+        "a conversation without a spell, and a spell without one, fail",
+        "error",
+        f"'b', 1, {at(9)}, {NO_TIME}",
+    ),
+    # Status and times
+    life("resolved, reopened and resolved again passes", "pass"),
+    life("reopened passes", "pass", 0, **REOPENED),
+    life("never resolved passes", "pass", 0, **NEVER_RESOLVED),
+    life("resolved without a time fails", "error", 99, last_resolved_at=NO_TIME),
+    life(
+        "a last resolution without a first fails",
+        "error",
+        99,
+        first_resolved_at=NO_TIME,
+        first_resolution_seconds="cast(null as integer)",
+    ),
+    life("a resolution that is not counted fails", "error", 99, resolution_count="0"),
+    life(
+        "a full resolution time while reopened fails",
+        "error",
+        99,
+        **(REOPENED | {"full_resolution_seconds": "39600"}),
+    ),
+    life(
+        "a first resolution time without a resolution fails",
+        "error",
+        99,
+        **(NEVER_RESOLVED | {"first_resolution_seconds": "7200"}),
+    ),
+    life(
+        "resolved without a duration or a reason fails",
+        "error",
+        99,
+        full_resolution_seconds="cast(null as integer)",
+    ),
+    life(
+        "an estimated resolution needs no duration",
+        "pass",
+        full_resolution_seconds="cast(null as integer)",
+        data_issue="'resolution_time_estimated'",
+    ),
+    life("a status that its history denies warns", "warn", 99, status="'open'"),
+    life("statuses that their history denies fail", "error", status="'open'"),
+    life(
+        "a deleted one has no status to compare",
+        "pass",
+        status="'cancelled'",
+        is_deleted="true",
+    ),
+    life(
+        "a last resolution before the first warns", "warn", 99, last_resolved_at=at(10)
+    ),
+    # Numbers
+    numbers(
+        "not_negative", "0 and null pass", "pass", "0, 1", "null, 1", column_name="x"
+    ),
+    numbers("not_negative", "-0.001 fails", "error", "-0.001, 1", column_name="x"),
+    numbers(
+        "between",
+        "both ends and null pass",
+        "pass",
+        "0, 1",
+        "1, 1",
+        "null, 1",
+        column_name="x",
+        min=0,
+        max=1,
+    ),
+    numbers("between", "below fails", "error", "-1, 1", column_name="x", min=0, max=1),
+    numbers("between", "above fails", "error", "2, 1", column_name="x", min=0, max=1),
+    numbers("between", "one end is enough", "pass", "9, 1", column_name="x", min=0),
+    numbers("between", "the other end too", "error", "9, 1", column_name="x", max=0),
+    numbers(
+        "expression_is_true",
+        "true and null pass",
+        "pass",
+        "1, 2",
+        "null, 2",
+        expression="x < y",
+    ),
+    numbers(
+        "expression_is_true", "false fails", "error", "1, 2", "2, 2", expression="x < y"
+    ),
+    numbers(
+        "expression_is_true",
+        "either side of an or is part of the expression",
+        "pass",
+        "1, 2",
+        "3, 2",
+        expression="x < y or x = 3",
+    ),
+    numbers(
+        "expression_is_true",
+        "a column comes first",
+        "error",
+        "2, 2",
+        expression="< y",
+        column_name="x",
+    ),
+    numbers(
+        "flagged_share_below",
+        "no row flagged passes",
+        "pass",
+        "1, 1",
+        condition="x > 1",
+    ),
+    numbers(
+        "flagged_share_below",
+        "the share itself warns",
+        "warn",
+        "2, 1",
+        *["1, 1"] * 9,
+        condition="x > 1",
+    ),
+    numbers(
+        "flagged_share_below",
+        "above the share fails",
+        "error",
+        "2, 1",
+        *["1, 1"] * 8,
+        condition="x > 1",
+    ),
+    numbers(
+        "flagged_share_below",
+        "a share of its own counts",
+        "error",
+        "2, 1",
+        *["1, 1"] * 9,
+        condition="> 1",
+        column_name="x",
+        max_share=0.05,
+    ),
+    # Two tables
+    two("same_row_count", "as many rows pass", "pass", table("z", "1", "1", "1")),
+    two("same_row_count", "a row lost fails", "error", table("z", "1", "1", "1", "1")),
+    two("same_row_count", "a row too many fails", "error", table("z", "1", "1")),
+    two(
+        "same_row_count",
+        "only the rows asked for count",
+        "pass",
+        table("z", "1", "1", "1", "2"),
+        to_where="z = 1",
+    ),
+    two(
+        "ties_to",
+        "the same total passes",
+        "pass",
+        table("x, y", "'b', 7"),
+        expression="sum(y)",
+    ),
+    two(
+        "ties_to",
+        "another total fails",
+        "error",
+        table("x, y", "'b', 6"),
+        expression="sum(y)",
+    ),
+    two(
+        "ties_to",
+        "another expression, and a difference within the tolerance, pass",
+        "pass",
+        table("z", "3", "3"),
+        expression="sum(y)",
+        to_expression="sum(z)",
+        tolerance=1,
+    ),
+    two(
+        "ties_to",
+        "the same totals per group pass, null being a group",
+        "pass",
+        table("x, y", "'a', 3", "null, 4"),
+        expression="sum(y)",
+        by=["x"],
+    ),
+    two(
+        "ties_to",
+        "the same grand total in other groups fails",
+        "error",
+        table("x, y", "'a', 4", "null, 3"),
+        expression="sum(y)",
+        by=["x"],
+    ),
+    two(
+        "ties_to",
+        "a group that one side lacks fails",
+        "error",
+        table("x, y", "'a', 3"),
+        expression="sum(y)",
+        by=["x"],
+    ),
+    two(
+        "ties_to",
+        "a group of 0 that one side lacks passes",
+        "pass",
+        table("x, y", "'a', 3", "null, 4", "'c', 0"),
+        expression="sum(y)",
+        by=["x"],
+    ),
+    # Marts
+    slices("exactly those of the KPI pass", "pass", WHOLE, EMAIL, CHAT),
+    slices("a missing one fails", "error", WHOLE, EMAIL),
+    slices("an extra one fails", "error", WHOLE, EMAIL, CHAT, NEXT_WHOLE),
+    slices(
+        "another label fails",
+        "error",
+        WHOLE,
+        EMAIL,
+        CHAT.replace("'chat', 'day'", "'Chat', 'day'"),
+    ),
+    slices(
+        "another is_partial fails", "error", WHOLE, EMAIL, CHAT.replace("false", "true")
+    ),
+    slices("another KPI has others", "error", WHOLE, EMAIL, CHAT, kpi="other"),
+    sums("members that add up pass", "pass", WHOLE, EMAIL, CHAT),
+    sums("a lost member fails", "error", WHOLE, EMAIL),
+    sums("a segment type without members fails", "error", WHOLE),
+    sums("a period without members fails", "error", WHOLE, NEXT_WHOLE, EMAIL, CHAT),
+    sums(
+        "each segment type is asked for",
+        "error",
+        WHOLE,
+        EMAIL,
+        CHAT,
+        segment_types=["channel", "team"],
+    ),
+    sums(
+        "what is null everywhere passes",
+        "pass",
+        *(row[:-1] + "cast(null as integer)" for row in (WHOLE, EMAIL, CHAT)),
+    ),
+    sums(
+        "rounding of doubles passes",
+        "pass",
+        WHOLE[:-1] + "cast(5.000000001 as double)",
+        EMAIL,
+        CHAT,
+    ),
+    bounds("a value between its bounds passes", "pass", "0.4", "0.5", "0.6"),
+    bounds("bounds at the value pass", "pass", "0.5", "0.5", "0.5"),
+    bounds("no bounds pass", "pass", "null", "0.5", "null"),
+    bounds("nothing at all passes", "pass", "null", "null", "null"),
+    bounds("a value below its bounds fails", "error", "0.4", "0.3", "0.6"),
+    bounds("a value above its bounds fails", "error", "0.4", "0.7", "0.6"),
+    bounds("bounds without a value fail", "error", "0.4", "null", "0.6"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.test}: {case.says}")
+def test_verdict(case: Case) -> None:
+    assert verdict_on(case) == case.verdict
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_has_a_table_that_passes_and_one_that_does_not(name: str) -> None:
+    verdicts = {case.verdict for case in CASES if case.test == name}
+    assert "pass" in verdicts
+    assert "error" in verdicts
+
+
+def test_all_are_described_with_their_parameters() -> None:
+    described = yaml.safe_load(
+        (GENERIC_TESTS / "_generic_tests.yml").read_text(encoding="utf-8")
+    )["macros"]
+    parameters = {
+        entry["name"].removeprefix("test_"): {
+            argument["name"] for argument in entry.get("arguments", [])
+        }
+        for entry in described
+    }
+    given_by_dbt = {"model", "column_name"}
+    in_sql = {}
+    for name in NAMES:
+        text = (GENERIC_TESTS / f"{name}.sql").read_text(encoding="utf-8")
+        signature = text[: text.index("%}")].split("(", 1)[1]
+        signature = re.sub(r"=(\[[^]]*\]|[^,\s)]+)", "", signature)
+        in_sql[name] = set(re.findall(r"\w+", signature)) - given_by_dbt
+    assert parameters == in_sql
+
+
+def test_readme_names_every_test() -> None:
+    readme = (GENERIC_TESTS / "README.md").read_text(encoding="utf-8")
+    missing = [name for name in NAMES if f"`{name}`" not in readme]
+    assert not missing
