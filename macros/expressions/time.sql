@@ -96,3 +96,10 @@
 {% macro duckdb__time_zone_names() -%}
     (select name from pg_timezone_names())
 {%- endmacro %}
+
+
+{# The end of a period that may be open. A comparison with it keeps a join fast, which
+   "or is null" would turn into one that compares everything with everything. #}
+{% macro or_never(moment) -%}
+    coalesce({{ moment }}, timestamp '9999-12-31')
+{%- endmacro %}

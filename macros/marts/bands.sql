@@ -1,13 +1,14 @@
 {# How many waits were answered on target, within the limit, or later and not at all; on
-   the calendar clock, and for those answered on the business clock. #}
+   the calendar clock, and for those answered on the business clock. An open wait has no
+   band: count_if over nothing but nulls would be null, not 0. #}
 {% macro band_counts() -%}
-        count_if(response_band = 'on_target') as on_target_count,
-        count_if(response_band = 'within_limit') as within_limit_count,
-        count_if(response_band = 'breached' or wait_outcome = 'open') as breached_count,
-        count_if(responded_at is null) as unanswered_past_limit_count,
-        count_if(response_business_band = 'on_target') as business_on_target_count,
-        count_if(response_business_band = 'within_limit') as business_within_limit_count,
-        count_if(response_business_band = 'breached') as business_breached_count
+        count(*) filter (where response_band = 'on_target') as on_target_count,
+        count(*) filter (where response_band = 'within_limit') as within_limit_count,
+        count(*) filter (where response_band = 'breached' or wait_outcome = 'open') as breached_count,
+        count(*) filter (where responded_at is null) as unanswered_past_limit_count,
+        count(*) filter (where response_business_band = 'on_target') as business_on_target_count,
+        count(*) filter (where response_business_band = 'within_limit') as business_within_limit_count,
+        count(*) filter (where response_business_band = 'breached') as business_breached_count
 {%- endmacro %}
 
 

@@ -1,10 +1,21 @@
+{# A value kept inside its possible range. No value stays null, which greatest and least
+   would turn into the end of the range. #}
+{% macro at_least(lowest, value) -%}
+    (case when {{ value }} < {{ lowest }} then {{ lowest }} else {{ value }} end)
+{%- endmacro %}
+
+{% macro at_most(highest, value) -%}
+    (case when {{ value }} > {{ highest }} then {{ highest }} else {{ value }} end)
+{%- endmacro %}
+
+
 {# Wilson's interval of a share at 95 %. #}
 {% macro wilson_low(numerator, denominator) -%}
-    greatest(0, {{ wilson_centre(numerator, denominator) }} - {{ wilson_half_width(numerator, denominator) }})
+    {{ at_least(0, wilson_centre(numerator, denominator) ~ ' - ' ~ wilson_half_width(numerator, denominator)) }}
 {%- endmacro %}
 
 {% macro wilson_high(numerator, denominator) -%}
-    least(1, {{ wilson_centre(numerator, denominator) }} + {{ wilson_half_width(numerator, denominator) }})
+    {{ at_most(1, wilson_centre(numerator, denominator) ~ ' + ' ~ wilson_half_width(numerator, denominator)) }}
 {%- endmacro %}
 
 {% macro wilson_centre(numerator, denominator) -%}
@@ -23,16 +34,16 @@
 
 {# The interval of a mean of times at 95 %, never below 0. Null for a single value. #}
 {% macro mean_low(value) -%}
-    greatest(0, avg({{ value }}) - 1.96 * stddev_samp({{ value }}) / sqrt(count({{ value }})))
+    {{ at_least(0, 'avg(' ~ value ~ ') - 1.96 * stddev_samp(' ~ value ~ ') / sqrt(count(' ~ value ~ '))') }}
 {%- endmacro %}
 
 {% macro mean_high(value) -%}
-    avg({{ value }}) + 1.96 * stddev_samp({{ value }}) / sqrt(count({{ value }}))
+    (avg({{ value }}) + 1.96 * stddev_samp({{ value }}) / sqrt(count({{ value }})))
 {%- endmacro %}
 
 
 {# The interval of a median at 95 %, by the ranks of the values. Null where a rank falls
-   outside, as it does below six values. #}
+   outside, as it does below eight values. #}
 {% macro median_low(value) -%}
     {{ value_at_rank(value, 'cast(floor(count(' ~ value ~ ') / 2.0 - 0.98 * sqrt(count(' ~ value ~ '))) as bigint)') }}
 {%- endmacro %}
@@ -56,11 +67,11 @@
 
 {# The interval of a net promoter score at 95 %: adjusted Wald, three answers added. #}
 {% macro net_promoter_low(promoters, detractors, answers) -%}
-    greatest(-100, 100 * ({{ adjusted_net_share(promoters, detractors, answers) }} - {{ net_promoter_half_width(promoters, detractors, answers) }}))
+    {{ at_least(-100, '100 * (' ~ adjusted_net_share(promoters, detractors, answers) ~ ' - ' ~ net_promoter_half_width(promoters, detractors, answers) ~ ')') }}
 {%- endmacro %}
 
 {% macro net_promoter_high(promoters, detractors, answers) -%}
-    least(100, 100 * ({{ adjusted_net_share(promoters, detractors, answers) }} + {{ net_promoter_half_width(promoters, detractors, answers) }}))
+    {{ at_most(100, '100 * (' ~ adjusted_net_share(promoters, detractors, answers) ~ ' + ' ~ net_promoter_half_width(promoters, detractors, answers) ~ ')') }}
 {%- endmacro %}
 
 {% macro adjusted_net_share(promoters, detractors, answers) -%}
@@ -78,6 +89,12 @@
 {# The value below which nine tenths lie, interpolated. #}
 {% macro percentile_90(value) -%}
     percentile_cont(0.9) within group (order by cast({{ value }} as double))
+{%- endmacro %}
+
+
+{# The same for ninety-nine hundredths. #}
+{% macro percentile_99(value) -%}
+    percentile_cont(0.99) within group (order by cast({{ value }} as double))
 {%- endmacro %}
 
 

@@ -87,9 +87,10 @@
 {%- endmacro %}
 
 
-{# Up to when the data is complete, as a value. #}
-{% macro as_of_at() -%}
-    (select as_of_at from {{ ref('dim_as_of') }})
+{# What had happened by then: marts take nothing that is dated later. `known` is as_of_date
+   for a column of days. #}
+{% macro until_as_of(column, known='as_of_at') -%}
+    {{ column }} <= (select {{ known }} from {{ ref('dim_as_of') }})
 {%- endmacro %}
 
 
@@ -107,6 +108,13 @@
         and slices.segment_value = {{ cohorts }}.segment_value
         and slices.period_grain = 'month'
         and slices.period_start_date = {{ cohorts }}.created_month
+{%- endmacro %}
+
+
+{# For a value that is counted, not estimated. #}
+{% macro no_bounds() -%}
+    cast(null as double) as kpi_low,
+    cast(null as double) as kpi_high
 {%- endmacro %}
 
 

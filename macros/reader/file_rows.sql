@@ -2,7 +2,13 @@
    JSON object as text), and reject_reason where the row has no readable shape. #}
 {% macro file_rows(file, spec) -%}
     {%- set path = file.path | replace("'", "''") -%}
-    {%- if file.format == 'lines' -%}
+    {%- if file.format == 'empty' -%}
+        select
+            cast(null as bigint) as file_row_number,
+            cast(null as varchar) as raw_text,
+            cast(null as varchar) as reject_reason
+        where false
+    {%- elif file.format == 'lines' -%}
         select
             row_number() over () as file_row_number,
             line as raw_text,
@@ -15,16 +21,15 @@
             cast(null as varchar) as reject_reason
         from read_json_objects('{{ path }}', format = 'auto')
     {%- elif file.format == 'csv' -%}
-        {%- set header = csv_header(file, spec) -%}
         select
             row_number() over () as file_row_number,
             cast(to_json(csv_rows) as varchar) as raw_text,
             cast(null as varchar) as reject_reason
         from read_csv(
             '{{ path }}',
-            header = true, auto_detect = false, delim = '{{ header.delimiter }}',
+            header = true, auto_detect = false, delim = '{{ file.header.delimiter }}',
             quote = '"', escape = '"', strict_mode = true, max_line_size = 16777216,
-            columns = { {%- for name in header.names %}'{{ name | replace("'", "''") }}': 'VARCHAR'{{ ', ' if not loop.last }}{% endfor -%} },
+            columns = { {%- for name in file.header.names %}'{{ name | replace("'", "''") }}': 'VARCHAR'{{ ', ' if not loop.last }}{% endfor -%} },
             store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
         ) as csv_rows
     {%- else -%}
@@ -36,6 +41,19 @@
         from read_parquet('{{ path }}') as parquet_rows
     {%- endif -%}
 {%- endmacro %}
+
+
+{# DuckDB reads a packed file that was cut off up to where it ends, without a word. #}
+{% macro refuse_broken_gzip(file) %}
+    {% if file.size_bytes and file.path.endswith('.gz') %}
+        {% set problem = one_value("select gzip_problem('" ~ file.path | replace("'", "''") ~ "')") %}
+        {% if problem %}
+            {{ exceptions.raise_compiler_error(
+                file.relative_path ~ " " ~ problem ~ ". Deliver it again, or move the file away."
+            ) }}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
 
 
 {# A file's lines as they are. The delimiter can't occur in text that JSON allows. #}
@@ -60,15 +78,19 @@
     {% set path = file.path | replace("'", "''") %}
     {% set line = one_value("select line from " ~ text_lines(path) ~ " limit 1") or '' %}
     {% set line = line | replace('\ufeff', '') | trim %}
+    {% if not line %}{{ return({'delimiter': ',', 'names': []}) }}{% endif %}
+    {% set unquoted = modules.re.sub('"[^"]*"', '', line) %}
     {% set counts = {
-        ',': line.count(','), ';': line.count(';'), '\t': line.count('\t'), '|': line.count('|')
+        ',': unquoted.count(','), ';': unquoted.count(';'),
+        '\t': unquoted.count('\t'), '|': unquoted.count('|')
     } %}
     {% set delimiter = (counts.items() | sort(attribute='1') | last)[0] %}
+    {% set name_pattern = '(?:^|[D])(?:[ ]*"((?:[^"]|"")*)"[ ]*|([^D]*))' | replace('D', delimiter) %}
     {% set names = [] %}
-    {% for name in line.split(delimiter) %}
-        {% do names.append(name | trim | replace('"', '')) %}
+    {% for quoted, plain in modules.re.findall(name_pattern, line) %}
+        {% do names.append((quoted | replace('""', '"') or plain) | trim) %}
     {% endfor %}
-    {% if file.size_bytes > 0 %}{% do require_columns(file, spec, names) %}{% endif %}
+    {% do require_columns(file, spec, names) %}
     {{ return({'delimiter': delimiter, 'names': names}) }}
 {% endmacro %}
 
@@ -84,6 +106,16 @@
             ~ spec.stream ~ "? Rename the column as the layout says, or move the file away."
         ) }}
     {% endif %}
+    {% set known = [] %}
+    {% for name in names %}
+        {% if name | lower in known %}
+            {{ exceptions.raise_compiler_error(
+                file.relative_path ~ ", line 1: two columns are called " ~ name
+                ~ ". Rename one of them."
+            ) }}
+        {% endif %}
+        {% do known.append(name | lower) %}
+    {% endfor %}
     {% set unknown = names | reject('in', spec.columns) | list %}
     {% if unknown %}
         {{ log(file.relative_path ~ ": columns that are not read: " ~ unknown | join(', '), info=true) }}

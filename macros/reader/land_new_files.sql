@@ -28,8 +28,15 @@ create or replace temporary table {{ landing_table() }}_files (
 select 'no new file';
         {% endif %}
         {% for file in files %}
+            {% do refuse_broken_gzip(file) %}
+            {% if file.format == 'csv' and file.size_bytes %}
+                {% do file.update({'header': csv_header(file, spec)}) %}
+            {% endif %}
+            {# A table without so much as a header has no rows either. #}
+            {% if not file.size_bytes or (file.format == 'csv' and not file.header.names) %}
+                {% do file.update({'format': 'empty'}) %}
+            {% endif %}
             {% set file_path = file.relative_path | replace("'", "''") %}
-            {% set csv_path = file.path | replace("'", "''") %}
             {% if file.is_replaced %}
                 {{ log(file.relative_path ~ " was replaced: its rows go and are read again, and facts are rebuilt in full.", info=true) }}
 delete from {{ this }} where file_path = '{{ file_path }}';
@@ -113,7 +120,11 @@ select
     file_row_number,
     cast('{{ file.modified_at[:-1] }}' as timestamp),
     {{ load_number }},
-    md5_number_lower(raw_text),
+    -- What was read makes the version: the same row is the same in CSV and in JSON.
+    md5_number_lower(concat_ws(chr(31)
+        {%- for name in spec.columns %},
+        coalesce(cast("value_{{ name }}" as varchar), chr(30))
+        {%- endfor %})),
     reject_reason,
     case when reject_reason is not null then raw_text end,
     nullif(concat_ws(',', null

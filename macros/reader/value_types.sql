@@ -9,11 +9,14 @@
 
 
 {# One value as text, turned into its type; null where it can't be read as that.
-   id: '123.0' is 123, as some connectors write whole numbers. list: a JSON array, or
-   a|b|c. epoch_seconds: 0 stands for null. #}
+   id: '123.0' is 123, as some connectors write whole numbers; an object or a list is no
+   id. list: a JSON array, or a|b|c. epoch_seconds: 0 stands for null. #}
 {% macro read_value(text, value_type, zone) -%}
     {%- if value_type == 'id' -%}
-        nullif(trim(case when {{ text }} like '%.0' then left({{ text }}, -2) else {{ text }} end), '')
+        case
+            when left({{ text }}, 1) in ('{', '[') then null
+            else nullif(trim(case when {{ text }} like '%.0' then left({{ text }}, -2) else {{ text }} end), '')
+        end
     {%- elif value_type == 'text' -%}
         nullif({{ text }}, '')
     {%- elif value_type == 'json' -%}
@@ -40,9 +43,11 @@
 
 
 {# A moment as text, as UTC without a zone. With an offset it is exact; without one it is
-   the source's own local time; a date alone is that day in the reporting time zone. #}
+   the source's own local time; a date alone is that day in the reporting time zone. Words
+   such as infinity, which a cast would take, are no moment. #}
 {% macro read_timestamp(text, zone) -%}
     case
+        when {{ text }} < '0' or {{ text }} >= ':' then null
         when length({{ text }}) = 10
             then timezone('UTC', timezone('{{ var("reporting_time_zone") }}', try_cast({{ text }} as timestamp)))
         {%- if zone != 'UTC' %}

@@ -71,14 +71,13 @@ keys as (
 
 records as (
 
-    select
-        person_native_key,
-        max_by(name, is_agent) as name,
-        bool_or(is_bot) as is_bot,
-        max(email_hash) as email_hash,
-        max(team_key) as team_key
+    -- A customer who happens to have the same id is somebody else.
+    select *
     from people
-    group by person_native_key
+    qualify row_number() over (
+        partition by person_native_key
+        order by is_agent desc, email_hash asc, name asc
+    ) = 1
 
 ),
 

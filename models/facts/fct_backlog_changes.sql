@@ -35,11 +35,7 @@ states_with_previous as (
         lag(is_unassigned) over so_far as was_unassigned,
         lag(is_awaiting_reply) over so_far as was_awaiting_reply,
         lag(is_answered) over so_far as was_answered,
-        coalesce(bool_or(is_in_backlog) over (
-            partition by conversation_key
-            order by valid_from_at
-            rows between unbounded preceding and 1 preceding
-        ), false) as was_ever_in_backlog
+        lag(is_countable) over so_far as was_countable
     from states
     window so_far as (partition by conversation_key order by valid_from_at)
 
@@ -51,7 +47,8 @@ moves as (
         *,
         case
             when is_in_backlog and not coalesce(was_in_backlog, false)
-                then case when was_ever_in_backlog then 'reopened' else 'created' end
+                -- It counted and was not in: it was over, if only from the start.
+                then case when was_countable then 'reopened' else 'created' end
             when was_in_backlog and not is_in_backlog and not is_countable then 'removed'
             when was_in_backlog and not is_in_backlog and status = 'cancelled'
                 then 'cancelled'

@@ -130,7 +130,7 @@ fct_backlog_days as (
         ages.oldest_age_seconds,
         case
             when snapshot_days.calendar_date is not null
-                then coalesce(ages.snooze_overdue_count, 0)
+                then cast(coalesce(ages.snooze_overdue_count, 0) as bigint)
         end as snooze_overdue_count
     from every_day
     left join changes_by_day

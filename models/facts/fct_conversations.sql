@@ -31,6 +31,13 @@ messages as (
 
 ),
 
+spells as (
+
+    select * from {{ ref('int_status_spells_bounded') }}
+    where ended_at is null
+
+),
+
 details as (
 
     select * from {{ ref('int_conversation_moments_described') }}
@@ -94,7 +101,7 @@ fct_conversations as (
         conversations.merged_into_key,
         conversations.follow_up_of_key,
         conversations.channel,
-        conversations.status,
+        spells.status,
         conversations.priority,
         details.created_priority,
         details.first_response_priority,
@@ -175,6 +182,7 @@ fct_conversations as (
     inner join validity on conversations.conversation_key = validity.conversation_key
     inner join histories on conversations.conversation_key = histories.conversation_key
     inner join messages on conversations.conversation_key = messages.conversation_key
+    inner join spells on conversations.conversation_key = spells.conversation_key
     inner join details on conversations.conversation_key = details.conversation_key
     inner join measured on conversations.conversation_key = measured.conversation_key
     left join resolutions on conversations.conversation_key = resolutions.conversation_key

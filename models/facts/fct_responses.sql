@@ -67,26 +67,21 @@ measured_waits as (
             as response_seconds,
         case when dated_waits.seconds_to_response >= 0 then business.business_seconds end
             as response_business_seconds,
+        business.business_seconds as business_seconds_to_end,
         -- Closed over the limit without an answer is a breach, unless it was only thanks.
         dated_waits.wait_outcome = 'closed_without_reply'
-        and not dated_waits.is_acknowledgement
-        and dated_waits.ended_at > dated_waits.limit_at as is_closed_too_late
+        and not dated_waits.is_acknowledgement as is_closed_unanswered
     from dated_waits
     left join states as credited
         on
             dated_waits.conversation_key = credited.conversation_key
             and dated_waits.credited_moment_at >= credited.valid_from_at
-            and (
-                dated_waits.credited_moment_at < credited.valid_to_at
-                or credited.valid_to_at is null
-            )
+            and dated_waits.credited_moment_at < {{ or_never('credited.valid_to_at') }}
     left join states as asked
         on
             dated_waits.conversation_key = asked.conversation_key
             and dated_waits.wait_moment_at >= asked.valid_from_at
-            and (
-                dated_waits.wait_moment_at < asked.valid_to_at or asked.valid_to_at is null
-            )
+            and dated_waits.wait_moment_at < {{ or_never('asked.valid_to_at') }}
     left join business
         on
             dated_waits.conversation_key = business.conversation_key
@@ -122,14 +117,24 @@ fct_responses as (
             when response_seconds <= {{ var('response_target_minutes') }} * 60 then 'on_target'
             when response_seconds <= {{ var('response_limit_minutes') }} * 60
                 then 'within_limit'
-            when response_seconds is not null or is_closed_too_late then 'breached'
+            when
+                response_seconds is not null
+                or (is_closed_unanswered and ended_at > limit_at)
+                then 'breached'
         end as response_band,
         case
             when response_business_seconds <= {{ var('response_target_minutes') }} * 60
                 then 'on_target'
             when response_business_seconds <= {{ var('response_limit_minutes') }} * 60
                 then 'within_limit'
-            when response_business_seconds is not null then 'breached'
+            when
+                response_business_seconds is not null
+                or (
+                    is_closed_unanswered
+                    and business_seconds_to_end
+                    > {{ var('response_limit_minutes') }} * 60
+                )
+                then 'breached'
         end as response_business_band,
         wait_number = 1 as is_first,
         has_bot_reply,

@@ -1,13 +1,17 @@
-"""A dbt-duckdb plugin: two SQL functions that look at folders, never into files.
+"""A dbt-duckdb plugin: SQL functions that look at folders and files.
 
-list_export_files(folder)  every export file below a folder, as a JSON array (text)
+list_export_files(folder)  every export file below a folder, as a JSON array (text);
+                           no file is opened
 absolute_path(path)        a path without '.', '..', links or a starting point
+gzip_problem(path)         what is wrong with a packed file; empty where nothing is
 
 It also makes the folder that the database file lies in, which DuckDB doesn't.
 """
 
+import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +22,7 @@ from duckdb import DuckDBPyConnection
 from duckdb.sqltypes import VARCHAR
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CHUNK_BYTES = 1 << 20
 
 
 def _visible(folder: str) -> list[os.DirEntry[str]]:
@@ -76,6 +81,19 @@ def absolute_path(path: str) -> str:
     return Path(path).resolve().as_posix()
 
 
+def gzip_problem(path: str) -> str:
+    """What is wrong with a gzip file: it is none, or it was cut off or damaged."""
+    try:
+        with gzip.open(path) as unpacked:
+            while unpacked.read(CHUNK_BYTES):
+                pass
+    except gzip.BadGzipFile as error:
+        return f"is not what its name says, a gzip file ({error})"
+    except (EOFError, zlib.error) as error:
+        return f"is a gzip file that was cut off or damaged ({error})"
+    return ""
+
+
 class Plugin(BasePlugin):
     """What dbt-duckdb loads: see profiles.yml."""
 
@@ -85,7 +103,7 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         # What a folder holds changes, so a result is never kept: side_effects.
-        for function in (list_export_files, absolute_path):
+        for function in (list_export_files, absolute_path, gzip_problem):
             conn.create_function(
                 function.__name__, function, [VARCHAR], VARCHAR, side_effects=True
             )

@@ -1,6 +1,7 @@
 """What tests share: the project, read once, and a desk of one's own."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture
-def desk(project: Project, tmp_path: Path) -> Desk:
-    return Desk(project, tmp_path)
+def desk(project: Project, tmp_path: Path) -> Iterator[Desk]:
+    with contextlib.closing(Desk(project, tmp_path)) as own_desk:
+        yield own_desk
 
 
 @pytest.fixture(scope="module")
 def new_desk(
     project: Project, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[], Desk]:
+) -> Iterator[Callable[[], Desk]]:
     """Makes desks that last for all tests of a file."""
-    return lambda: Desk(project, tmp_path_factory.mktemp("desk"))
+    with contextlib.ExitStack() as desks:
+        yield lambda: desks.enter_context(
+            contextlib.closing(Desk(project, tmp_path_factory.mktemp("desk")))
+        )

@@ -164,6 +164,7 @@ class Desk:
     project: Project
     folder: Path
     files_written: int = field(default=0, init=False)
+    connection: duckdb.DuckDBPyConnection | None = field(default=None, init=False)
 
     @property
     def exports(self) -> Path:
@@ -191,6 +192,7 @@ class Desk:
         with_tests: bool = False,
         variables: Mapping[str, object] | None = None,
     ) -> Build:
+        self.close()
         return self.project.build(
             self.database.parent,
             exports or str(self.exports),
@@ -207,13 +209,17 @@ class Desk:
         return self.build("--select", *models, variables=variables)
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        connection = duckdb.connect(str(self.database), read_only=True)
-        try:
-            answer = connection.execute(query, list(values))
-            names = [column[0] for column in answer.description or []]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-        finally:
-            connection.close()
+        # Open until the next build: dbt then needs the file for itself.
+        if self.connection is None:
+            self.connection = duckdb.connect(str(self.database), read_only=True)
+        answer = self.connection.execute(query, list(values))
+        names = [column[0] for column in answer.description or []]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
     def row(self, query: str, *values: object) -> dict[str, Any]:
         (row,) = self.rows(query, *values)

@@ -200,7 +200,7 @@ def test_response_pairs(export: Export) -> None:
     export.say(1, "2024-05-06 10:35", AGENT)
     facts = export.facts()
     assert column(waits(facts), "response_seconds") == [360, 900]
-    assert column(waits(facts), "band") == ["within_limit", "breached"]
+    assert column(waits(facts), "response_band") == ["within_limit", "breached"]
     assert column(waits(facts), "has_bot_reply") == [True, False]
     fact = only(facts)
     assert fact["first_response_seconds"] == 360
@@ -213,7 +213,7 @@ def test_response_pairs(export: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "band"),
+    ("reply", "response_band"),
     [
         ("10:05:00.000", "on_target"),
         ("10:05:00.400", "within_limit"),
@@ -225,7 +225,7 @@ def test_band_boundaries(export: Export, reply: str, band: str) -> None:
     export.ticket(1, "2024-05-06 10:00")
     export.say(1, "2024-05-06 10:00", CUSTOMER)
     export.say(1, f"2024-05-06 {reply}", AGENT)
-    assert column(waits(export.facts()), "band") == [band]
+    assert column(waits(export.facts()), "response_band") == [band]
 
 
 def test_backlog_identity(export: Export) -> None:
@@ -460,14 +460,14 @@ def test_solved_without_an_agent_message(export: Export) -> None:
     assert only(facts)["response_count"] == 0
     [wait] = waits(facts)
     assert wait["wait_outcome"] == "closed_without_reply"
-    assert (wait["band"], wait["is_acknowledgement"]) == ("breached", False)
+    assert (wait["response_band"], wait["is_acknowledgement"]) == ("breached", False)
 
 
 def test_open_and_never_answered(export: Export) -> None:
     export.ticket(1, "2024-05-06 09:00")
     export.say(1, "2024-05-06 09:00", CUSTOMER)
     [wait] = waits(export.facts())
-    assert (wait["wait_outcome"], wait["band"]) == ("open", None)
+    assert (wait["wait_outcome"], wait["response_band"]) == ("open", None)
 
 
 def test_seventy_eight_weeks(export: Export) -> None:
@@ -578,7 +578,7 @@ def test_unknown_zone_and_schedule(export: Export) -> None:
     assert only(facts)["first_response_business_seconds"] is None
     assert only(facts)["data_issue"] == "unknown_time_zone"
     assert only(facts, "zendesk:2")["data_issue"] == "unknown_schedule"
-    assert column(facts.responses, "business_band") == [None, None]
+    assert column(facts.responses, "response_business_band") == [None, None]
 
 
 def test_several_schedules(export: Export) -> None:
@@ -689,7 +689,7 @@ def test_soft_reopen(export: Export, again: str, soft: int, hard: int) -> None:
     last = at("2024-05-06 11:00") if soft else at(again)
     assert fact["last_resolved_at"] == last
     assert waits(facts)[-1]["is_acknowledgement"] is True
-    assert waits(facts)[-1]["band"] is None
+    assert waits(facts)[-1]["response_band"] is None
 
 
 def test_reply_in_a_short_reopen_is_no_soft_one(export: Export) -> None:
@@ -717,7 +717,7 @@ def test_created_as_solved_and_closed_later(export: Export) -> None:
     assert (fact["status"], fact["reopen_count"]) == ("closed", 0)
     assert kpi(facts, "backlog", "2024-05").kpi_value == 0
     [wait] = waits(facts)
-    assert (wait["wait_outcome"], wait["band"]) == ("closed_without_reply", None)
+    assert (wait["wait_outcome"], wait["response_band"]) == ("closed_without_reply", None)
 
 
 def test_order_within_one_second(export: Export) -> None:

@@ -30,7 +30,7 @@ def via(channel: str, **source: object) -> Event:
 class ZendeskExport:
     """Streams that grow ticket by ticket; ids grow with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1001) -> None:
         self.tickets: dict[int, Event] = {}
         self.older_tickets: list[Event] = []
         self.comments: list[Event] = []
@@ -40,7 +40,7 @@ class ZendeskExport:
         self.ratings: list[Event] = []
         self.schedules: list[Event] = []
         self.holidays: list[Event] = []
-        self._newest_id = 1000
+        self._newest_id = first_id - 1
 
     def new_id(self) -> int:
         self._newest_id += 1

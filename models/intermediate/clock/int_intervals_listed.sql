@@ -26,7 +26,7 @@ intervals as (
         'wait' as interval_name,
         wait_number as interval_number,
         waiting_since_at as started_at,
-        responded_at as ended_at
+        ended_at
     from {{ ref('int_waits_paired') }}
 
     union all

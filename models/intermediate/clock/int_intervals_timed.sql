@@ -47,10 +47,7 @@ piece_starts as (
             pieces.schedule_key = open_hours.schedule_key
             and cast(pieces.started_at as date) = open_hours.utc_date
             and pieces.started_at >= open_hours.starts_at
-            and (
-                pieces.started_at < open_hours.next_starts_at
-                or open_hours.next_starts_at is null
-            )
+            and pieces.started_at < {{ or_never('open_hours.next_starts_at') }}
 
 ),
 
@@ -67,10 +64,7 @@ measured_pieces as (
             piece_starts.schedule_key = open_hours.schedule_key
             and cast(piece_starts.ended_at as date) = open_hours.utc_date
             and piece_starts.ended_at >= open_hours.starts_at
-            and (
-                piece_starts.ended_at < open_hours.next_starts_at
-                or open_hours.next_starts_at is null
-            )
+            and piece_starts.ended_at < {{ or_never('open_hours.next_starts_at') }}
 
 ),
 

@@ -10,9 +10,20 @@ zendesk_intervals as (
         closes_at_minute
     from {{ ref('int_zendesk_schedules_current') }}
 
+    union all
+
+    -- What runs on past the week's end is open at the beginning of the week.
+    select
+        {{ native_key("'zendesk'", 'schedule_id') }} as schedule_key,
+        opens_at_minute - 10080 as opens_at_minute,
+        closes_at_minute - 10080 as closes_at_minute
+    from {{ ref('int_zendesk_schedules_current') }}
+    where closes_at_minute > 10080
+
 ),
 
--- Clock times per weekday, in the generic layout and in the seed alike.
+-- Clock times per weekday, in the generic layout and in the seed alike. The seed stands in
+-- for a source without schedules of its own, and for no other.
 weekday_intervals as (
 
     select
@@ -35,6 +46,12 @@ weekday_intervals as (
         opens_at,
         closes_at
     from {{ ref('business_hours') }}
+    where
+        source_system not in (
+            select 'zendesk' from zendesk_intervals
+            union all
+            select 'generic' from {{ ref('stg_generic__schedules') }}
+        )
 
 ),
 

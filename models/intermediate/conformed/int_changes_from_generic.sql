@@ -12,11 +12,19 @@ changes as (
 
     select
         touched.conversation_key,
-        versions.*
+        versions.*,
+        -- Where one of several changes of a moment has no sequence, file order decides.
+        count(versions.change_sequence) over (
+            partition by versions.conversation_id, versions.changed_at
+        ) = count(*) over (
+            partition by versions.conversation_id, versions.changed_at
+        ) as is_sequenced
     from {{ ref('stg_generic__changes') }} as versions
     inner join touched on versions.conversation_id = touched.native_id
     where
         versions.field in ('status', 'priority', 'severity', 'team', 'agent', 'topic')
+        -- A conversation always has a status: a change to none tells nothing.
+        and (versions.field <> 'status' or versions.new_value is not null)
 
 ),
 
@@ -66,7 +74,7 @@ int_changes_from_generic as (
             partition by changes.conversation_key
             order by
                 changes.changed_at,
-                changes.change_sequence nulls last,
+                case when changes.is_sequenced then changes.change_sequence end,
                 changes.file_modified_at,
                 changes.file_path,
                 changes.file_row_number

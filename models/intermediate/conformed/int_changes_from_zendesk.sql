@@ -17,7 +17,7 @@ without_deletions as (
     where
         field_name <> 'status'
         or (
-            coalesce(new_value, '') not in ('deleted', 'scrubbed')
+            new_value not in ('deleted', 'scrubbed')
             and coalesce(old_value, '') not in ('deleted', 'scrubbed')
         )
 

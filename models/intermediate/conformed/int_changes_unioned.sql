@@ -22,7 +22,9 @@ int_changes_unioned as (
         changed_at,
         row_number() over (
             partition by conversation_key
-            order by changed_at, source_order
+            -- What a conversation was created with comes before whatever is said to have
+            -- happened earlier.
+            order by case when is_creation then 0 else 1 end, changed_at, source_order
         ) as change_number
     from changes
 

@@ -86,7 +86,9 @@ int_conversations_from_generic as (
         conversations.is_deleted,
         conversations.is_merged,
         conversations.is_test,
-        true as is_status_comparable,
+        true as is_status_stated,
+        conversations.native_status is not null
+        and not conversations.is_deleted as is_status_comparable,
 
         ---------- timestamps
         conversations.created_at,

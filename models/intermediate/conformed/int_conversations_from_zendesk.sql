@@ -96,6 +96,7 @@ int_conversations_from_zendesk as (
         tickets.is_tagged_test
         or coalesce(tickets.native_channel in ('sample_ticket', 'sample_interactive_ticket'), false)
             as is_test,
+        not tickets.is_tombstone as is_status_stated,
         not tickets.is_tombstone as is_status_comparable,
 
         ---------- timestamps

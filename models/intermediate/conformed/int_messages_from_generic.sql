@@ -50,7 +50,7 @@ int_messages_from_generic as (
         ---------- strings
         'generic' as source_system,
         case
-            when is_auto_reply and native_author_type in ('agent', 'system') then 'bot'
+            when is_auto_reply and native_author_type <> 'customer' then 'bot'
             when native_author_type in ('customer', 'agent', 'bot', 'system')
                 then native_author_type
             else 'system'

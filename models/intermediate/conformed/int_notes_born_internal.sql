@@ -28,11 +28,11 @@ comments as (
 
 ),
 
-privacy_changes as (
+hidden_comments as (
 
     select distinct comment_id
     from {{ ref('int_audit_events_exploded') }}
-    where event_type = 'CommentPrivacyChange'
+    where event_type = 'CommentPrivacyChange' and not is_public
 
 ),
 
@@ -43,9 +43,9 @@ int_notes_born_internal as (
         any_value(comments.author_id) as author_id,
         min(comments.load_number) as load_number
     from comments
-    left join privacy_changes on comments.comment_id = privacy_changes.comment_id
+    left join hidden_comments on comments.comment_id = hidden_comments.comment_id
     where
-        privacy_changes.comment_id is null
+        hidden_comments.comment_id is null
         and comments.author_id is not null
     group by comments.comment_id
     having bool_or(not comments.is_public) and not bool_or(comments.is_public)

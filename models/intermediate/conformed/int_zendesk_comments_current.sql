@@ -56,9 +56,10 @@ int_zendesk_comments_current as (
         newest_versions.created_at,
         coalesce(privacy.is_public, newest_versions.is_public) as is_public,
         newest_versions.is_marked_deleted
-        or (
+        or coalesce(
             newest_versions.body like '%▇%'
-            and trim({{ regexp_replace_all('newest_versions.body', '[▇[:space:]]', '') }}) = ''
+            and trim({{ regexp_replace_all('newest_versions.body', '[▇[:space:]]', '') }}) = '',
+            false
         ) as is_deleted
     from newest_versions
     left join privacy on newest_versions.comment_id = privacy.comment_id

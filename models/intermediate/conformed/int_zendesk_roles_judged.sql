@@ -41,10 +41,7 @@ int_zendesk_roles_judged as (
         on
             appearances.user_id = user_versions.user_id
             and appearances.appeared_at >= user_versions.valid_from_at
-            and (
-                appearances.appeared_at < user_versions.valid_to_at
-                or user_versions.valid_to_at is null
-            )
+            and appearances.appeared_at < {{ or_never('user_versions.valid_to_at') }}
     left join {{ ref('int_people_proven') }} as people
         on appearances.user_id = people.user_id
 

@@ -39,11 +39,7 @@ at_first_response as (
             messages.conversation_key = states.conversation_key
             and greatest(messages.first_human_response_at, conversations.created_at)
             >= states.valid_from_at
-            and (
-                greatest(messages.first_human_response_at, conversations.created_at)
-                < states.valid_to_at
-                or states.valid_to_at is null
-            )
+            and greatest(messages.first_human_response_at, conversations.created_at) < {{ or_never('states.valid_to_at') }}
     where messages.first_human_response_at is not null
 
 ),
@@ -63,11 +59,7 @@ at_last_resolution as (
             resolutions.conversation_key = states.conversation_key
             and greatest(resolutions.last_resolved_at, conversations.created_at)
             >= states.valid_from_at
-            and (
-                greatest(resolutions.last_resolved_at, conversations.created_at)
-                < states.valid_to_at
-                or states.valid_to_at is null
-            )
+            and greatest(resolutions.last_resolved_at, conversations.created_at) < {{ or_never('states.valid_to_at') }}
     where resolutions.last_resolved_at is not null
 
 ),
@@ -88,16 +80,19 @@ last_replies as (
 
 ),
 
-team_periods as (
+-- Two changes within one second are two transfers: the states would show only the last.
+team_changes as (
 
     select
         conversation_key,
-        team_key,
-        lag(team_key) over (
-            partition by conversation_key order by valid_from_at
+        new_value as team_key,
+        is_creation,
+        coalesce(
+            lag(new_value) over (partition by conversation_key order by change_number),
+            old_value
         ) as previous_team_key
-    from {{ ref('int_states_tracked') }}
-    where team_key not like '%:unknown'
+    from {{ ref('int_changes_unioned') }}
+    where field = 'team'
 
 ),
 
@@ -105,8 +100,13 @@ transfers as (
 
     select
         conversation_key,
-        count_if(team_key <> previous_team_key) as transfer_count
-    from team_periods
+        count(*) as transfer_count
+    from team_changes
+    where
+        not is_creation
+        and team_key <> previous_team_key
+        and team_key not like '%:unknown'
+        and previous_team_key not like '%:unknown'
     group by conversation_key
 
 ),
@@ -114,10 +114,14 @@ transfers as (
 assignments as (
 
     select
-        conversation_key,
-        bool_or(agent_key not like '%:unknown') as is_ever_assigned
-    from states
-    group by conversation_key
+        conversations.conversation_key,
+        bool_or(
+            states.agent_key not like '%:unknown'
+            or conversations.agent_key not like '%:unknown'
+        ) as is_ever_assigned
+    from conversations
+    inner join states on conversations.conversation_key = states.conversation_key
+    group by conversations.conversation_key
 
 ),
 

@@ -1,9 +1,42 @@
 -- One row per conversation at hand: the first team and priority that it is known to have had.
 with
 
-states as (
+values_in_order as (
 
-    select * from {{ ref('int_states_tracked') }}
+    select
+        conversation_key,
+        0 as change_number,
+        'team' as field,
+        team_key as field_value
+    from {{ ref('int_initial_states_found') }}
+
+    union all
+
+    select
+        conversation_key,
+        0 as change_number,
+        'priority' as field,
+        priority as field_value
+    from {{ ref('int_initial_states_found') }}
+
+    union all
+
+    select
+        conversation_key,
+        change_number,
+        field,
+        new_value as field_value
+    from {{ ref('int_changes_unioned') }}
+    where field in ('team', 'priority')
+
+),
+
+known_values as (
+
+    select
+        *,
+        field_value not like '%:unknown' and field_value <> 'none' as is_known
+    from values_in_order
 
 ),
 
@@ -12,13 +45,14 @@ int_first_states_known as (
     select
         conversation_key,
         coalesce(
-            min_by(team_key, valid_from_at) filter (where team_key not like '%:unknown'),
-            min_by(team_key, valid_from_at)
+            min_by(field_value, change_number) filter (where field = 'team' and is_known),
+            min_by(field_value, change_number) filter (where field = 'team')
         ) as created_team_key,
         coalesce(
-            min_by(priority, valid_from_at) filter (where priority <> 'none'), 'none'
+            min_by(field_value, change_number) filter (where field = 'priority' and is_known),
+            'none'
         ) as created_priority
-    from states
+    from known_values
     group by conversation_key
 
 )

@@ -19,51 +19,9 @@ changes as (
 
 ),
 
-first_values as (
+initial_states as (
 
-    select
-        conversation_key,
-        field,
-        case
-            when min_by(is_creation, change_number) then min_by(new_value, change_number)
-            else min_by(coalesce(old_value, ''), change_number)
-        end as first_value
-    from changes
-    group by conversation_key, field
-
-),
-
--- Before the first change a field is what that change says it was; without any change it
--- is what it is now.
-initial_values as (
-
-    select
-        conversations.conversation_key,
-        case
-            when max(case when first_values.field = 'team' then 1 end) = 1
-                then nullif(max(case when first_values.field = 'team' then first_values.first_value end), '')
-            else any_value(conversations.team_key)
-        end as team_key,
-        case
-            when max(case when first_values.field = 'priority' then 1 end) = 1
-                then nullif(max(case when first_values.field = 'priority' then first_values.first_value end), '')
-            else any_value(conversations.priority)
-        end as priority,
-        case
-            when max(case when first_values.field = 'severity' then 1 end) = 1
-                then nullif(max(case when first_values.field = 'severity' then first_values.first_value end), '')
-            else any_value(conversations.severity)
-        end as severity,
-        case
-            when max(case when first_values.field = 'agent' then 1 end) = 1
-                then nullif(max(case when first_values.field = 'agent' then first_values.first_value end), '')
-            else any_value(conversations.agent_key)
-        end as agent_key,
-        any_value({{ native_key('conversations.source_system', 'null') }}) as unknown_key
-    from conversations
-    left join first_values
-        on conversations.conversation_key = first_values.conversation_key
-    group by conversations.conversation_key
+    select * from {{ ref('int_initial_states_found') }}
 
 ),
 
@@ -93,16 +51,16 @@ events as (
         conversations.created_at as happened_at,
         0 as event_number,
         cast(null as {{ dbt.type_string() }}) as status,
-        coalesce(initial_values.team_key, initial_values.unknown_key) as team_key,
-        coalesce(initial_values.priority, 'none') as priority,
-        initial_values.severity,
-        coalesce(initial_values.agent_key, initial_values.unknown_key) as agent_key,
+        initial_states.team_key,
+        initial_states.priority,
+        initial_states.severity,
+        initial_states.agent_key,
         false as is_awaiting_reply,
         false as is_answered,
         false as is_countable
     from conversations
-    inner join initial_values
-        on conversations.conversation_key = initial_values.conversation_key
+    inner join initial_states
+        on conversations.conversation_key = initial_states.conversation_key
 
     union all
 
@@ -113,7 +71,7 @@ events as (
         null as status,
         case when field = 'team' then new_value end as team_key,
         case when field = 'priority' then new_value end as priority,
-        case when field = 'severity' then new_value end as severity,
+        case when field = 'severity' then coalesce(new_value, '') end as severity,
         case when field = 'agent' then new_value end as agent_key,
         null as is_awaiting_reply,
         null as is_answered,
@@ -252,7 +210,8 @@ int_states_tracked as (
         status,
         team_key,
         priority,
-        coalesce(severity, priority) as severity,
+        -- A severity that was taken away leaves the priority to stand for it.
+        coalesce(nullif(severity, ''), priority) as severity,
         agent_key,
         is_awaiting_reply,
         is_answered,

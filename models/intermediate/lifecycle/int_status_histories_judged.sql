@@ -33,7 +33,7 @@ compared as (
             when status_changes.is_first_creation then status_changes.first_new_value
             when status_changes.first_old_value <> '' then status_changes.first_old_value
             when status_changes.first_change_number is not null then 'new'
-            when not conversations.is_status_comparable then 'open'
+            when not conversations.is_status_stated then 'open'
             when conversations.status in ('resolved', 'closed', 'cancelled') then 'open'
             else conversations.status
         end as initial_status,
@@ -69,7 +69,7 @@ int_status_histories_judged as (
         initial_status,
         last_changed_at,
         is_row_ahead,
-        is_status_comparable,
+        is_status_stated,
         has_history and has_beginning and not is_row_ahead as is_history_complete
     from compared
 

@@ -37,7 +37,13 @@ resolved_by_row as (
 
     select
         conversation_key,
-        'resolved' as status,
+        case
+            when
+                status = 'closed'
+                and (closed_at is null or (has_history and closed_at <= last_changed_at))
+                then 'closed'
+            else 'resolved'
+        end as status,
         resolved_at as changed_at,
         1000000001 as step_rank,
         false as is_estimated
@@ -46,7 +52,7 @@ resolved_by_row as (
         status in ('resolved', 'closed')
         and resolved_at is not null
         and (
-            not has_history
+            (is_status_stated and not has_history)
             or (is_row_ahead and resolved_at > last_changed_at)
         )
 
@@ -69,8 +75,7 @@ ended_by_row as (
     from histories
     where
         status in ('resolved', 'closed', 'cancelled')
-        and is_status_comparable
-        and (not has_history or is_row_ahead)
+        and ((is_status_stated and not has_history) or is_row_ahead)
         and not (
             status = 'resolved'
             and resolved_at is not null
@@ -78,7 +83,7 @@ ended_by_row as (
         )
         and not (
             status = 'closed'
-            and closed_at is null
+            and (closed_at is null or (has_history and closed_at <= last_changed_at))
             and resolved_at is not null
             and (not has_history or resolved_at > last_changed_at)
         )
@@ -124,7 +129,6 @@ int_status_steps_ordered as (
             order by
                 case when steps.step_rank = 0 then 0 else 1 end,
                 case when steps.step_rank > 1000000000 then 1 else 0 end,
-                steps.changed_at,
                 steps.step_rank
         ) as step_number,
         histories.created_at

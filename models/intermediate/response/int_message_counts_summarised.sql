@@ -85,7 +85,7 @@ counts as (
         max(messages.sent_at) filter (
             where
             messages.is_bot_message
-            and messages.message_number < first_responses.first_response_message_number
+            and messages.sent_at < first_responses.first_human_response_at
         ) as handed_over_at,
         max_by(messages.author_key, messages.message_number) filter (
             where messages.is_human_reply

@@ -149,7 +149,7 @@ bot_messages as (
             waits.conversation_key = messages.conversation_key
             and messages.is_bot_message
             and messages.sent_at >= waits.waiting_since_at
-            and (messages.sent_at < waits.ended_at or waits.ended_at is null)
+            and messages.sent_at < {{ or_never('waits.ended_at') }}
     group by waits.conversation_key, waits.wait_number
 
 ),

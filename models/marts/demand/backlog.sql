@@ -23,12 +23,16 @@ select
     {{ slice_keys() }},
     {{ count_of('days.backlog_count') }} as sample_size,
     cast({{ count_of('days.backlog_count') }} as double) as kpi_value,
-    cast(null as double) as kpi_low,
-    cast(null as double) as kpi_high,
+    {{ no_bounds() }},
     {% for state in ['new', 'open', 'snoozed', 'waiting_customer', 'waiting_other', 'unassigned', 'awaiting_reply'] -%}
     {{ count_of('days.' ~ state ~ '_count') }} as {{ state }}_count,
     {% endfor -%}
-    days.snooze_overdue_count,
+    cast(
+        case
+            when days.backlog_count is null then 0
+            else days.snooze_overdue_count
+        end as bigint
+    ) as snooze_overdue_count,
     days.median_age_seconds / 3600 as median_age_hours,
     days.oldest_age_seconds / 3600 as oldest_age_hours,
     {{ share('days.backlog_count', 'days.resolved_per_day') }} as days_of_backlog,

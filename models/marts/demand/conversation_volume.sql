@@ -5,7 +5,7 @@ with
 valid_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_valid
+    where is_valid and {{ until_as_of('created_at') }}
 
 ),
 
@@ -28,8 +28,7 @@ select
     {{ slice_keys() }},
     {{ count_of('sum(hours.inbound_count)') }} as sample_size,
     cast({{ count_of('sum(hours.inbound_count)') }} as double) as kpi_value,
-    cast(null as double) as kpi_low,
-    cast(null as double) as kpi_high,
+    {{ no_bounds() }},
     {{ count_of('sum(hours.outbound_count)') }} as outbound_count,
     {{ count_of('sum(hours.bot_only_count)') }} as bot_only_count,
     1000 * {{ share('sum(hours.inbound_count)', active_customer_count()) }}

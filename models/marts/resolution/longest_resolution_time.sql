@@ -6,7 +6,7 @@ with
 resolved_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and full_resolution_seconds is not null
+    where is_inbound and full_resolution_seconds is not null and {{ until_as_of('last_resolved_at') }}
 
 ),
 
@@ -16,9 +16,7 @@ measured as (
         {{ slice_columns('last_resolved_date', segments, at='resolved') }},
         count(*) as sample_size,
         max(cast(full_resolution_seconds as double)) / 3600 as longest_hours,
-        percentile_cont(0.99) within group (
-            order by cast(full_resolution_seconds as double)
-        ) / 3600 as percentile_99_hours,
+        {{ percentile_99('full_resolution_seconds') }} / 3600 as percentile_99_hours,
         max_by(conversation_key, {{ longest }}) as conversation_key,
         max_by(customer_key, {{ longest }}) as customer_key,
         max_by(resolved_agent_key, {{ longest }}) as agent_key
@@ -31,10 +29,11 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.longest_hours as kpi_value,
-    cast(null as double) as kpi_low,
-    cast(null as double) as kpi_high,
-    greatest(measured.longest_hours, days.oldest_age_seconds / 3600)
-        as longest_including_open_hours,
+    {{ no_bounds() }},
+    case
+        when coalesce(days.backlog_count, 0) = 0 or days.oldest_age_seconds is not null
+            then greatest(measured.longest_hours, days.oldest_age_seconds / 3600)
+    end as longest_including_open_hours,
     measured.percentile_99_hours,
     measured.conversation_key,
     measured.customer_key,

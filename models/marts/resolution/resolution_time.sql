@@ -5,7 +5,7 @@ with
 resolved_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and full_resolution_seconds is not null
+    where is_inbound and full_resolution_seconds is not null and {{ until_as_of('last_resolved_at') }}
 
 ),
 

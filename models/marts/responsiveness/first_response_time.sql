@@ -5,7 +5,7 @@ with
 answered_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and first_response_seconds is not null
+    where is_inbound and first_response_seconds is not null and {{ until_as_of('first_human_response_at') }}
 
 ),
 

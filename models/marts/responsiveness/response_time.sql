@@ -8,7 +8,7 @@ inbound_waits as (
     select * from {{ ref('fct_responses') }}
     where
         is_inbound
-        and (wait_outcome <> 'open' or limit_at <= {{ as_of_at() }})
+        and {{ until_as_of('coalesce(responded_at, limit_at)') }}
         and (wait_outcome <> 'closed_without_reply' or response_band = 'breached')
 
 ),

@@ -19,7 +19,7 @@ measured as (
         count_if(event = 'conversation_created') as created_answer_count,
         count_if(event = 'conversation_created' and is_satisfied) as created_satisfied_count
     from {{ ref('fct_survey_events') }}
-    where kind = 'csat'
+    where kind = 'csat' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}
 
 )

@@ -5,7 +5,7 @@ with
 nps_events as (
 
     select * from {{ ref('fct_survey_events') }}
-    where kind = 'nps'
+    where kind = 'nps' and {{ until_as_of('event_date', 'as_of_date') }}
 
 ),
 

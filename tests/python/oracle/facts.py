@@ -15,7 +15,7 @@ from .clock import Schedule, ScheduleSpell, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
-from .surveys import Judged, count_surveys, last_human_before
+from .surveys import Judged, count_surveys, final_target, last_human_before
 from .values import BEGINNING, END, Settings, day, seconds, text, text_id
 from .waits import Talk, Wait, talk_of
 
@@ -97,7 +97,10 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
             if found.merged_into_key is not None:
                 targets[found.key] = found.merged_into_key
     answers = [answer for source in sources for answer in source.surveys]
-    made.judged_surveys = count_surveys(answers, targets, settings.reporting_zone)
+    final_targets = {name: final_target(name, targets) for name in targets}
+    made.judged_surveys = count_surveys(
+        answers, final_targets, settings.reporting_zone
+    )
     for judged in made.judged_surveys:
         answer = judged.answer
         if answer.agent_key is None and judged.conversation_key in humans:
@@ -394,7 +397,7 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "ended_at": ended_at,
         "responded_at": responded_at,
         "wait_outcome": wait.outcome,
-        "responder_agent_key": wait.reply.author_key if wait.reply else None,
+        "agent_key": known(found, wait.reply.author_key if wait.reply else None),
         "team_key": known(found, told.team.at(moment)),
         "priority": told.priority.at(moment) or "none",
         "severity": severity or "none",
@@ -404,8 +407,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "has_bot_reply": told.talk.bot_between(started_at, ended_at),
         "is_acknowledgement": is_thanks,
         "limit_at": limit_at,
-        "band": band,
-        "business_band": business_band,
+        "response_band": band,
+        "response_business_band": business_band,
         "customer_key": found.customer_key,
     }
 

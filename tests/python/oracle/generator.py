@@ -115,8 +115,8 @@ def conversation_outcomes(fact: Fact) -> list[str]:
 def response_outcomes(response: Fact) -> list[str]:
     """Name the rules that decided a wait."""
     outcome = response["wait_outcome"]
-    names = [f"wait {outcome}", f"{outcome} band {response['band']}"]
-    names.append(f"{outcome} business band {response['business_band']}")
+    names = [f"wait {outcome}", f"{outcome} band {response['response_band']}"]
+    names.append(f"{outcome} business band {response['response_business_band']}")
     names.extend(
         f"wait {name}"
         for name in ("is_acknowledgement", "has_bot_reply")

@@ -99,7 +99,7 @@ class Reader:
         for name, rows in found.items():
             made = self.conversation(name, rows[-1].fields)
             if name in targets:
-                made.merged_into_key = key(NAME, final_target(name, targets))
+                made.merged_into_key = key(NAME, targets[name])
             self.source.conversations[name] = made
 
     def conversation(self, name: str, fields: Fields) -> Conversation:
@@ -202,6 +202,8 @@ class Reader:
                     new,
                 )
             )
+        for found in self.source.conversations.values():
+            order_by_file_where_unnumbered(found.changes)
 
     def add_schedules(self) -> None:
         """Add the schedules with their holidays, and whose they are."""
@@ -363,18 +365,15 @@ def weekly_interval(fields: Fields) -> tuple[int, int] | None:
     return (DAYS.index(name) * 1440 + opens, DAYS.index(name) * 1440 + closes)
 
 
-def final_target(name: str, targets: dict[str, str]) -> str:
-    """Follow a chain of merges to its end; a circle ends at the first target."""
-    seen = {name}
-    target = targets[name]
-    while target in targets:
-        if target in seen:
-            return targets[name]
-        seen.add(target)
-        target = targets[target]
-    return target
-
 
 def read(root: Path, settings: Settings) -> Source:
     """Read and conform an export in the generic layout."""
     return Reader(root, settings).conform()
+
+
+def order_by_file_where_unnumbered(changes: list[Change]) -> None:
+    """Take file order for all changes of a moment, where one has no sequence."""
+    unnumbered = {change.changed_at for change in changes if change.order[0]}
+    for change in changes:
+        if change.changed_at in unnumbered:
+            change.order = (False, 0, *change.order[2:])

@@ -77,7 +77,8 @@ def stated_history(found: Conversation) -> History:
     if status in DONE:
         times = own_times(found)
         for step, at in times:
-            add_spell(spells, step, at, found.created_at, is_estimated=False)
+            is_borrowed = step != "closed" and at is not found.resolved_at
+            add_spell(spells, step, at, found.created_at, is_estimated=is_borrowed)
         if not times:
             at = found.updated_at or found.created_at
             add_spell(spells, status, at, found.created_at, is_estimated=True)
@@ -143,7 +144,8 @@ def status_history(found: Conversation) -> History:
                 and time is not None
                 and time > last_change
             ):
-                at, is_estimated = time, False
+                is_borrowed = found.status != "closed" and time is found.closed_at
+                at, is_estimated = time, is_borrowed
                 break
         add_spell(spells, found.status, at, found.created_at, is_estimated=is_estimated)
         is_complete = False

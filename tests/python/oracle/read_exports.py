@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
+from .values import UTC_ZONE, text, text_id, timestamp
+
 SUFFIXES = (".ndjson", ".jsonl", ".json", ".csv", ".parquet")
 
 Position: TypeAlias = tuple[int, str, int]
@@ -99,13 +101,32 @@ def read_stream(root: Path, source: str, stream: str) -> Stream:
             if fields is None:
                 made.rejected[name] += 1
                 continue
-            print_of_row = json.dumps(fields, sort_keys=True, default=str)
+            print_of_row = fingerprint(fields)
             if print_of_row in seen:
                 made.duplicate_count += 1
                 continue
             seen.add(print_of_row)
             made.rows.append(Row(fields, (modified, name, place)))
     return made
+
+
+def fingerprint(fields: Fields) -> str:
+    """Return what makes two rows the same, whatever format they come in."""
+    told = {name: told_value(value) for name, value in fields.items()}
+    return json.dumps({name: value for name, value in told.items() if value}, sort_keys=True)
+
+
+def told_value(value: object) -> str | None:
+    """Return a value as text: a time as UTC, a list by its items, null as null."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return text(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, sort_keys=True, default=str) if value else None
+    moment = timestamp(value, UTC_ZONE, UTC_ZONE)
+    return moment.isoformat() if moment is not None else text_id(value)
 
 
 def rows_of_file(path: Path, stream: str) -> Iterator[Landed]:

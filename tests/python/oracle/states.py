@@ -13,12 +13,13 @@ class State:
     """The values of a field, from the beginning on."""
 
     initial: str | None
+    created_at: datetime
     times: list[datetime]
     values: list[str | None]
 
     def at(self, moment: datetime) -> str | None:
         """Return the value at a moment, changes of that moment applied."""
-        place = bisect_right(self.times, moment)
+        place = bisect_right(self.times, max(moment, self.created_at))
         return self.values[place - 1] if place else self.initial
 
     def all_values(self) -> list[str | None]:
@@ -43,12 +44,13 @@ def state_of(found: Conversation, name: str, current: str | None) -> State:
     """Return a field over time; without any change it is what the row says."""
     changes = sorted_changes(found, name)
     if not changes:
-        return State(current, [], [])
+        return State(current, found.created_at, [], [])
     births = [change for change in changes if change.is_initial]
     initial = births[0].new if births else changes[0].old
     steps = [change for change in changes if not change.is_initial]
     return State(
         initial,
+        found.created_at,
         [change.changed_at for change in steps],
         [change.new for change in steps],
     )

@@ -1,6 +1,7 @@
 """Which survey answers count, and whose they are."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -103,3 +104,15 @@ def last_human_before(
         return None
     place = bisect_left(times, moment)
     return authors[place - 1] if place else None
+
+
+def final_target(name: str, targets: Mapping[str, str]) -> str:
+    """Follow a chain of merges to its end; a circle ends at the first target."""
+    seen = {name}
+    target = targets[name]
+    while target in targets:
+        if target in seen:
+            return targets[name]
+        seen.add(target)
+        target = targets[target]
+    return target

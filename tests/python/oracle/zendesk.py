@@ -435,7 +435,7 @@ class Reader:
         for name, found in self.source.conversations.items():
             if name in merges:
                 found.is_merged = True
-                found.merged_into_key = key(NAME, final_target(name, targets))
+                found.merged_into_key = key(NAME, targets[name])
             if found.is_merged:
                 merge = merges.get(name)
                 merged_at = merge.created_at if merge else found.updated_at
@@ -452,7 +452,8 @@ class Reader:
             is_public=self.privacy.get(comment.id, comment.is_public),
             is_deleted=comment.is_deleted,
             is_empty=comment.is_empty,
-            is_answering_bot=comment.channel.startswith("answer_bot"),
+            is_answering_bot=comment.channel.startswith("answer_bot")
+            or comment.author_id in self.settings.bot_user_ids,
         )
 
     def author_type(self, comment: Comment, requester: str | None) -> str:
@@ -566,17 +567,6 @@ CONVERTERS: Mapping[str, Callable[[str | None], str | None]] = {
     "priority": priority_of,
 }
 
-
-def final_target(name: str, targets: Mapping[str, str]) -> str:
-    """Follow a chain of merges to its end; a circle ends at the first target."""
-    seen = {name}
-    target = targets[name]
-    while target in targets:
-        if target in seen:
-            return targets[name]
-        seen.add(target)
-        target = targets[target]
-    return target
 
 
 def earliest(*moments: datetime | None) -> datetime | None:
