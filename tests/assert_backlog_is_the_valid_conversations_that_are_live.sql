@@ -25,7 +25,9 @@ live as (
         end as times_live
     from {{ ref('fct_conversations') }} as conversations
     inner join {{ ref('fct_status_spells') }} as spells
-        on conversations.conversation_key = spells.conversation_key and spells.is_current
+        on
+            conversations.conversation_key = spells.conversation_key
+            and spells.is_current
 
 )
 

@@ -8,7 +8,7 @@ changes_by_day as (
         changed_date,
         sum(backlog_change) as backlog_change
     from {{ ref('fct_backlog_changes') }}
-    where changed_at <= (select as_of_at from {{ ref('dim_as_of') }})
+    where changed_at <= (select as_of.as_of_at from {{ ref('dim_as_of') }} as as_of)
     group by changed_date
 
 ),

@@ -1,4 +1,4 @@
-{# More than of wrong dates may be such: no number suffers where only a name is missing. #}
+{# No number suffers where only a name is missing: more may be than of wrong dates. #}
 {{ judge_by_share(max_share=0.05) }}
 
 -- One row per conversation that names somebody, or a team, of whom the exports hold no
@@ -13,38 +13,41 @@ conversations as (
 
 strangers as (
 
-    select customer_key as member_key
-    from {{ ref('dim_customers') }}
+    select members.customer_key as member_key
+    from {{ ref('dim_customers') }} as members
     where
-        not is_on_record
-        and customer_key not like '%:unknown'
-        and source_system in (
-            select source_system from {{ ref('dim_customers') }}
-            where is_on_record
+        not members.is_on_record
+        and members.customer_key not like '%:unknown'
+        and members.source_system in (
+            select recorded.source_system
+            from {{ ref('dim_customers') }} as recorded
+            where recorded.is_on_record
         )
 
     union all
 
-    select agent_key as member_key
-    from {{ ref('dim_agents') }}
+    select members.agent_key as member_key
+    from {{ ref('dim_agents') }} as members
     where
-        not is_on_record
-        and agent_key not like '%:unknown'
-        and source_system in (
-            select source_system from {{ ref('dim_agents') }}
-            where is_on_record
+        not members.is_on_record
+        and members.agent_key not like '%:unknown'
+        and members.source_system in (
+            select recorded.source_system
+            from {{ ref('dim_agents') }} as recorded
+            where recorded.is_on_record
         )
 
     union all
 
-    select team_key as member_key
-    from {{ ref('dim_teams') }}
+    select members.team_key as member_key
+    from {{ ref('dim_teams') }} as members
     where
-        not is_on_record
-        and team_key not like '%:unknown'
-        and source_system in (
-            select source_system from {{ ref('dim_teams') }}
-            where is_on_record
+        not members.is_on_record
+        and members.team_key not like '%:unknown'
+        and members.source_system in (
+            select recorded.source_system
+            from {{ ref('dim_teams') }} as recorded
+            where recorded.is_on_record
         )
 
 ),

@@ -57,9 +57,13 @@ answers as (
 
 ),
 
+-- What somebody thinks of spam, of a test or of what was deleted says nothing of the desk.
 conversations as (
 
-    select * from {{ ref('fct_conversations') }}
+    select
+        *,
+        not (is_spam or is_deleted or is_test) as is_ratable
+    from {{ ref('fct_conversations') }}
 
 ),
 
@@ -83,23 +87,33 @@ last_repliers as (
 
 ),
 
--- One voice per person and wave; about a conversation, one per conversation.
+-- One voice per person and wave; about a conversation, one per conversation and wave.
+-- Nobody knows whether two anonymous answers are of one person: each is a voice.
 voices as (
 
     select
         survey_answer_key,
         case
-            when kind in ('nps', 'overall', 'agent_nps', 'agent_satisfaction')
-                then
-                    coalesce(case when customer_key like '%:unknown' then survey_answer_key end, customer_key)
-                    || '|'
-                    || coalesce(
-                        wave,
-                        cast(date_trunc('month', {{ reporting_date('coalesce(answered_at, asked_at)') }}) as {{ dbt.type_string() }})
+            when kind not in ('nps', 'overall', 'agent_nps', 'agent_satisfaction')
+                then coalesce(rated_key, survey_answer_key) || '|' || coalesce(wave, '')
+            else
+                coalesce(
+                    case
+                        when kind in ('agent_nps', 'agent_satisfaction') then agent_key
+                        when customer_key not like '%:unknown' then customer_key
+                    end,
+                    survey_answer_key
+                )
+                || '|' || coalesce(
+                    wave,
+                    cast(
+                        date_trunc('month', {{ reporting_date('answered_at') }})
+                        as {{ dbt.type_string() }}
                     )
-            else coalesce(rated_key, survey_answer_key)
+                )
         end as voice
     from answers
+    where is_answered
 
 ),
 
@@ -160,9 +174,9 @@ fct_survey_answers as (
         answers.scale_max,
         case when answers.is_on_scale then answers.normalised_score end as normalised_score,
         answers.is_answered,
-        coalesce(conversations.is_valid, true) and coalesce(counted.is_newest, false)
+        coalesce(conversations.is_ratable, true) and coalesce(counted.is_newest, false)
             as is_counted,
-        coalesce(conversations.is_valid, true) as is_about_valid_conversation,
+        coalesce(conversations.is_ratable, true) as is_about_valid_conversation,
         answers.is_answered and not coalesce(answers.is_on_scale, false) as is_out_of_range,
         coalesce(answers.is_on_scale and answers.normalised_score >= 0.75, false)
             as is_satisfied,

@@ -3,17 +3,17 @@ with
 
 values_of_all_marts as (
 
-    {% for mart in [
-        ref('conversation_volume'), ref('backlog'),
-        ref('response_time'), ref('first_response_time'),
-        ref('resolution_time'), ref('longest_resolution_time'),
-        ref('customer_satisfaction'), ref('net_promoter_score'),
+    {% for kpi in [
+        'conversation_volume', 'backlog',
+        'response_time', 'first_response_time',
+        'resolution_time', 'longest_resolution_time',
+        'customer_satisfaction', 'net_promoter_score',
     ] -%}
     select
-        '{{ mart.identifier }}' as kpi,
+        '{{ kpi }}' as kpi,
         cast(null as {{ dbt.type_string() }}) as statistic,
         {{ headline_columns() }}
-    from {{ mart }}
+    from {{ ref(kpi) }}
     union all
     {% endfor -%}
 

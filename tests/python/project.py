@@ -75,7 +75,7 @@ class Build:
 
     success: bool
     messages: tuple[str, ...]
-    statuses: Mapping[str, str]
+    errors: Mapping[str, str]
 
     @property
     def log(self) -> str:
@@ -83,11 +83,7 @@ class Build:
 
     @property
     def failed(self) -> set[str]:
-        return {
-            name
-            for name, status in self.statuses.items()
-            if status in {"error", "fail", "runtime error"}
-        }
+        return set(self.errors)
 
 
 class Project:
@@ -148,13 +144,13 @@ class Project:
         gc.collect()
         if outcome.exception:
             messages.append(str(outcome.exception))
-        statuses: dict[str, str] = {}
+        errors: dict[str, str] = {}
         if isinstance(outcome.result, RunExecutionResult):
             for result in outcome.result.results:
-                statuses[result.node.name] = str(result.status)
-                if result.message:
-                    messages.append(result.message)
-        return Build(outcome.success, tuple(messages), statuses)
+                if result.status in {"error", "fail", "runtime error"}:
+                    errors[result.node.name] = result.message or ""
+        messages += errors.values()
+        return Build(outcome.success, tuple(messages), errors)
 
 
 @dataclass

@@ -92,7 +92,11 @@ def group_of(
     if answer.kind in OF_CONVERSATIONS:
         person = found.conversation_key or answer.key
         return (answer.kind, person, answer.wave or "")
-    person = answer.customer_key or answer.agent_key or answer.key
+    of_agents = answer.kind.startswith("agent_")
+    named = answer.agent_key if of_agents else answer.customer_key
+    # Nobody knows whether two anonymous answers are of one person.
+    is_known = named is not None and not named.endswith(":unknown")
+    person = named if is_known else answer.key
     return (answer.kind, person, answer.wave or "month " + month)
 
 
