@@ -15,7 +15,11 @@ kept_rows as (
 )
 
 select
-    export_files.*,
+    export_files.export_file_key,
+    export_files.row_count,
+    export_files.staged_count,
+    export_files.duplicate_count,
+    export_files.rejected_count,
     coalesce(kept_rows.kept_count, 0) as kept_count
 from {{ ref('export_files') }} as export_files
 left join kept_rows

@@ -44,6 +44,23 @@
 {% endmacro %}
 
 
+{# Warns of files whose rows are here, but which are no longer in the folder. #}
+{% macro name_removed_files() %}
+    {% set present = all_export_files() | map(attribute='relative_path') | list %}
+    {% set removed = [] %}
+    {% for row in run_query("select distinct file_path from staging.files_read order by file_path").rows %}
+        {% if row[0] not in present %}{% do removed.append(row[0]) %}{% endif %}
+    {% endfor %}
+    {% if removed %}
+        {% do exceptions.warn(
+            removed[:5] | join(', ') ~ (' and ' ~ (removed | length - 5) ~ ' more' if removed | length > 5 else '')
+            ~ (' is' if removed | length == 1 else ' are')
+            ~ " no longer in the folder. What was read stays: to be without it, build afresh."
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+
 {% macro export_format(path) %}
     {% set name = path | lower %}
     {% set name = name[:-3] if name.endswith('.gz') else name %}
@@ -59,28 +76,35 @@
 
 
 {# Files that were read before in exactly this state, by this reader, are not read again.
-   A file whose rows are there in another state is replaced. #}
+   A file whose rows are there in another state is replaced; with it, every file whose
+   rows were left out as duplicates is read again, as they may have been duplicates of it. #}
 {% macro files_to_read(spec, is_first_read) %}
     {% set known = {} %}
     {% if not is_first_read %}
         {% for row in run_query(
-            "select file_path, size_bytes, strftime(file_modified_at, '%Y-%m-%dT%H:%M:%S.%fZ'), reader_version "
-            ~ "from staging.files_read where source_system = '" ~ spec.source_system
-            ~ "' and stream = '" ~ spec.stream ~ "'"
+            "select file_path, size_bytes, strftime(file_modified_at, '%Y-%m-%dT%H:%M:%S.%fZ'), "
+            ~ "reader_version, duplicate_count from staging.files_read where source_system = '"
+            ~ spec.source_system ~ "' and stream = '" ~ spec.stream ~ "'"
         ).rows %}
-            {% do known.update({row[0]: [row[1] | int, row[2], row[3]]}) %}
+            {% do known.update({row[0]: {
+                'state': [row[1] | int, row[2], row[3]], 'has_duplicates': row[4] > 0,
+            }}) %}
         {% endfor %}
     {% endif %}
     {% set reader_version = local_md5(tojson(spec)) %}
-    {% set new_files = [] %}
-    {% for file in export_files(spec) %}
+    {% set files = export_files(spec) %}
+    {% for file in files %}
         {% set state = [file.size_bytes, file.modified_at, reader_version] %}
-        {% if known.get(file.relative_path) != state %}
-            {% do file.update({
-                'is_replaced': file.relative_path in known, 'reader_version': reader_version,
-            }) %}
-            {% do new_files.append(file) %}
-        {% endif %}
+        {% do file.update({
+            'reader_version': reader_version,
+            'is_new': file.relative_path not in known,
+            'is_replaced': file.relative_path in known and known[file.relative_path].state != state,
+        }) %}
     {% endfor %}
-    {{ return(new_files) }}
+    {% if files | selectattr('is_replaced') | list %}
+        {% for file in files if not file.is_new and known[file.relative_path].has_duplicates %}
+            {% do file.update({'is_replaced': true}) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(files | selectattr('is_new') | list + files | selectattr('is_replaced') | list) }}
 {% endmacro %}

@@ -37,13 +37,6 @@ select 'no new file';
                 {% do file.update({'format': 'empty'}) %}
             {% endif %}
             {% set file_path = file.relative_path | replace("'", "''") %}
-            {% if file.is_replaced %}
-                {{ log(file.relative_path ~ " was replaced: its rows go and are read again, and facts are rebuilt in full.", info=true) }}
-delete from {{ this }} where file_path = '{{ file_path }}';
-delete from staging.files_read where {{ of_stream }} and file_path = '{{ file_path }}';
-delete from staging.rows_rejected where {{ of_stream }} and file_path = '{{ file_path }}';
-delete from staging.model_marks;
-            {% endif %}
 insert into {{ landing_table() }}_files
 values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');
 insert into {{ landing_table() }}
@@ -147,7 +140,42 @@ drop table csv_rejects;
 drop table csv_scans;
             {% endif %}
         {% endfor %}
+        {% set replaced = files | selectattr('is_replaced') | map(attribute='relative_path') | list %}
+        {% if replaced %}{{ replace_rows(spec, replaced) }}{% endif %}
     {% endif %}
+{% endmacro %}
+
+
+{# The rows of replaced files go, before they are read again. A row that is still there
+   keeps its load, so that it is not taken for news; where one is gone, nobody knows what
+   hung on it, and facts are rebuilt in full. #}
+{% macro replace_rows(spec, replaced) %}
+    {% set of_stream = "source_system = '" ~ spec.source_system ~ "' and stream = '" ~ spec.stream ~ "'" %}
+    {% set of_files %}file_path in ({% for path in replaced %}'{{ path | replace("'", "''") }}'{{ ', ' if not loop.last }}{% endfor %}){% endset %}
+    {% set is_same_row %}known.row_hash = landed.row_hash{% for name in spec.key %} and known."{{ name }}" is not distinct from landed."{{ name }}"{% endfor %}{% endset %}
+    {{ log("Replaced, and read again: " ~ replaced | join(', '), info=true) }}
+update {{ landing_table() }} as landed
+set load_number = known.load_number
+from {{ this }} as known
+where {{ is_same_row }} and landed.reject_reason is null;
+    {% if spec.bears_on_facts %}
+delete from staging.model_marks
+where exists (
+    select 1
+    from {{ this }} as known
+    where
+        known.{{ of_files }}
+        and not exists (
+            select 1
+            from {{ landing_table() }} as landed
+            where {{ is_same_row }} and landed.reject_reason is null
+        )
+);
+    {% endif %}
+delete from staging.model_marks where model = 'int_audit_events_exploded';
+delete from {{ this }} where {{ of_files }};
+delete from staging.files_read where {{ of_stream }} and {{ of_files }};
+delete from staging.rows_rejected where {{ of_stream }} and {{ of_files }};
 {% endmacro %}
 
 
@@ -191,7 +219,7 @@ left join (
         file_path,
         count(*) as row_count
     from {{ this }}
-    where load_number = (select max(load_number) from staging.load_log)
+    where file_path in (select file_path from {{ landing_table() }}_files)
     group by file_path
 ) as staged on files.file_path = staged.file_path;
 drop table {{ landing_table() }};

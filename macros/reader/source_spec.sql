@@ -16,6 +16,7 @@
                 'columns': types,
                 'key': node.config.meta.key,
                 'required': node.config.meta.required,
+                'bears_on_facts': node.config.meta.get('bears_on_facts', true),
             }) }}
         {% endif %}
     {% endfor %}

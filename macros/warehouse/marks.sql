@@ -77,9 +77,7 @@
                 ~ ". Run dbt build --full-refresh without --select."
             ) }}
         {% endif %}
-        {% if is_incremental() and since == 0 %}
-delete from {{ this }};
-        {% elif is_incremental() %}
+        {% if is_incremental() %}
 delete from {{ this }}
 where conversation_key in (select conversation_key from {{ touched }});
         {% endif %}
@@ -93,13 +91,7 @@ where conversation_key in (select conversation_key from {{ touched }});
 {% endmacro %}
 
 
-{# Before and after an incremental model of the intermediate layer: without a mark it
-   starts from nothing. #}
-{% macro forget_unmarked_rows() %}
-    {% if execute and is_incremental() and mark_of(this.identifier) == 0 %}delete from {{ this }}{% endif %}
-{% endmacro %}
-
-
+{# After an incremental model of the intermediate layer. #}
 {% macro mark_newest_load() %}
     {% if execute %}{{ set_mark(this.identifier, newest_load()) }}{% endif %}
 {% endmacro %}

@@ -5,6 +5,7 @@
         {% do create_bookkeeping() %}
         {% do claim_warehouse() %}
         {% do name_unread_files() %}
+        {% do name_removed_files() %}
         {% do forget_marks_of_changed_rules() %}
         {% do run_query(
             "insert into staging.load_log "

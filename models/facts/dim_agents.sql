@@ -72,12 +72,8 @@ keys as (
 records as (
 
     -- A customer who happens to have the same id is somebody else.
-    select *
-    from people
-    qualify row_number() over (
-        partition by person_native_key
-        order by is_agent desc, email_hash asc, name asc
-    ) = 1
+    select * from people
+    where id_space <> 'customers'
 
 ),
 

@@ -48,17 +48,12 @@ keys as (
 
 ),
 
-customers as (
+-- A Zendesk agent may write in as a customer. Where agents and customers have ids of
+-- their own, an agent with the same id is somebody else.
+records as (
 
     select * from people
-    where is_customer
-
-),
-
-agents as (
-
-    select * from people
-    where not is_customer
+    where id_space <> 'agents'
 
 ),
 
@@ -67,18 +62,15 @@ dim_customers as (
     select
         keys.customer_key,
         keys.source_system,
-        -- An agent may write in as a customer: the agent's record then tells who.
-        coalesce(customers.email_hash, agents.email_hash, keys.customer_key) as person_key,
-        coalesce(customers.name, agents.name, 'unknown') as customer_name,
-        coalesce(customers.plan, 'unknown') as plan,
-        coalesce(customers.country, 'unknown') as country,
-        coalesce(customers.created_at, agents.created_at) as created_at,
-        coalesce(customers.is_staff, agents.person_native_key is not null) as is_staff,
-        coalesce(customers.person_native_key, agents.person_native_key) is not null
-            as is_on_record
+        coalesce(records.email_hash, keys.customer_key) as person_key,
+        coalesce(records.name, 'unknown') as customer_name,
+        coalesce(records.plan, 'unknown') as plan,
+        coalesce(records.country, 'unknown') as country,
+        records.created_at,
+        coalesce(records.is_staff or not records.is_customer, false) as is_staff,
+        records.person_native_key is not null as is_on_record
     from keys
-    left join customers on keys.customer_key = customers.person_native_key
-    left join agents on keys.customer_key = agents.person_native_key
+    left join records on keys.customer_key = records.person_native_key
 
 )
 

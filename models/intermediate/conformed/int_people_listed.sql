@@ -46,6 +46,7 @@ int_people_listed as (
     select
         {{ native_key("'zendesk'", 'zendesk_users.user_id') }} as person_native_key,
         'zendesk' as source_system,
+        'users' as id_space,
         zendesk_users.name,
         md5(zendesk_users.email) as email_hash,
         zendesk_users.is_agent or people.user_id is not null as is_agent,
@@ -65,6 +66,7 @@ int_people_listed as (
     select
         {{ native_key("'generic'", 'agent_id') }} as person_native_key,
         'generic' as source_system,
+        'agents' as id_space,
         name,
         md5(email) as email_hash,
         true as is_agent,
@@ -82,6 +84,7 @@ int_people_listed as (
     select
         {{ native_key("'generic'", 'customer_id') }} as person_native_key,
         'generic' as source_system,
+        'customers' as id_space,
         name,
         md5(email) as email_hash,
         false as is_agent,

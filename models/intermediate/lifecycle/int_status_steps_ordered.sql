@@ -129,6 +129,7 @@ int_status_steps_ordered as (
             order by
                 case when steps.step_rank = 0 then 0 else 1 end,
                 case when steps.step_rank > 1000000000 then 1 else 0 end,
+                case when steps.step_rank > 1000000000 then steps.changed_at end,
                 steps.step_rank
         ) as step_number,
         histories.created_at
