@@ -1,4 +1,4 @@
-"""Refreshes the results that README.md shows, from the published database of the sample.
+"""Refreshes the results that README.md shows, from a build of the sample.
 
 A block of SQL, or the command that shows the scorecard, is followed by a block of text:
 what it gives. This runs the one and writes the other. With --check it writes nothing
@@ -9,14 +9,16 @@ import argparse
 import os
 import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+
 from show_scorecard import QUERY, Score, table
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = re.compile(
-    r"(?P<shown>```(?P<kind>sql|sh)\n(?P<command>.*?)```\n\n```text\n)(?P<result>.*?)```",
+    r"(?P<shown>```(?P<kind>sql|sh)\n(?P<command>(?:(?!```).)*)```\n\n```text\n)(?P<result>.*?)```",
     re.DOTALL,
 )
 SCORECARD = ".venv/bin/python scripts/show_scorecard.py"
@@ -27,10 +29,16 @@ def rows_as_text(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     answer = connection.execute(query)
     names = [column[0] for column in answer.description]
     rows = answer.fetchall()
-    lines = [names, *([("-" if cell is None else str(cell)) for cell in row] for row in rows)]
+    lines = [
+        names,
+        *([("-" if cell is None else str(cell)) for cell in row] for row in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     is_number = [
-        all(isinstance(row[at], int | float) or row[at] is None for row in rows)
+        all(
+            isinstance(row[at], int | float | Decimal) or row[at] is None
+            for row in rows
+        )
         for at in range(len(names))
     ]
     texts = [
@@ -47,8 +55,11 @@ def rows_as_text(connection: duckdb.DuckDBPyConnection, query: str) -> str:
 def scorecard(connection: duckdb.DuckDBPyConnection) -> str:
     """The table that scripts/build ends with, without its heading."""
     scores = [Score(*row) for row in connection.execute(QUERY).fetchall()]
-    month = f"{scores[0].month} against {scores[0].month_before}, whole desk\n\n"
-    return month + table(scores) + "\n\n* the change is more than chance would explain\n"
+    text = f"{scores[0].month} against {scores[0].month_before}, whole desk\n\n"
+    text += table(scores) + "\n"
+    if any(score.is_change_beyond_noise for score in scores):
+        text += "\n* the change is more than chance would explain\n"
+    return text
 
 
 def refreshed(text: str, connection: duckdb.DuckDBPyConnection) -> str:

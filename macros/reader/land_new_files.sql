@@ -131,8 +131,13 @@ from judged;
             {% if file.format == 'csv' %}
 insert into {{ landing_table() }} (file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
 select
-    '{{ file_path }}', line, cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
-    'not a row of this table: ' || any_value(error_message), any_value(csv_line)
+    '{{ file_path }}',
+    -- Numbered after the rows that are: no two of a file share a number.
+    (select count(*) from {{ landing_table() }} where file_path = '{{ file_path }}')
+    + row_number() over (order by line),
+    cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
+    'line ' || line || ' is not a row of this table: ' || any_value(error_message),
+    any_value(csv_line)
 from csv_rejects
 where csv_line is not null
 group by line;

@@ -110,13 +110,26 @@ def test_nothing_else_is_kept_aside(dirty: Desk) -> None:
 
 def test_a_row_of_the_wrong_width_is_kept_aside(dirty: Desk) -> None:
     kept = {raw: reason for _, _, reason, raw in rejected(dirty)}
-    assert "Expected Number of Columns: 4 Found: 3" in kept["2,2026-01-01,open"]
+    reason = kept["2,2026-01-01,open"]
+    assert reason.startswith("line 3 is not a row of this table: Expected Number of")
+    assert "Found: 3" in reason
     assert "Found: 5" in kept["3,2026-01-01,open,one,too many"]
 
 
 def test_a_table_row_without_its_key_is_kept_aside(dirty: Desk) -> None:
     reasons = [reason for _, _, reason, _ in rejected(dirty)]
     assert reasons.count("conversation_id is missing") == 1
+
+
+def test_no_two_rows_of_a_file_share_a_number(dirty: Desk) -> None:
+    numbers = [row[:2] for row in rejected(dirty)] + [
+        tuple(row.values())
+        for stream in ("zendesk__tickets", "generic__conversations")
+        for row in dirty.rows(
+            f"select file_path, file_row_number from staging.base_{stream}"
+        )
+    ]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_a_quote_that_nobody_closes_keeps_its_text(dirty: Desk) -> None:
@@ -278,6 +291,26 @@ def test_an_unknown_status_is_kept_as_open(odd: Desk) -> None:
     row = conversation(odd, UNKNOWN_STATUS)
     assert row["status"] == "open"
     assert not row["is_resolved"]
+    assert "escalated" in odd.values("select native_code from quality.unknown_codes")
+
+
+@pytest.mark.parametrize(
+    ("issue", "ticket"),
+    [
+        ("customer_missing", NO_REQUESTER),
+        ("reply_before_creation", EARLY_REPLY),
+        ("resolved_before_creation", EARLY_RESOLUTION),
+        ("future_dated", FUTURE),
+        ("unknown_time_zone", UNKNOWN_AUTHOR),
+    ],
+)
+def test_what_is_odd_is_named_in_quality(odd: Desk, issue: str, ticket: int) -> None:
+    flagged = odd.values(
+        "select record_key from quality.flagged_rows "
+        "where record_type = 'conversation' and issue = ?",
+        issue,
+    )
+    assert f"zendesk:{ticket}" in flagged
 
 
 def test_a_ticket_without_requester_is_that_of_the_unknown_customer(odd: Desk) -> None:

@@ -241,6 +241,20 @@ def bounds(says: str, verdict: str, low: str, value: str, high: str) -> Case:
 
 
 CASES = [
+    Case(
+        "never_null",
+        "a value in every column of every row is as it must be",
+        "pass",
+        {"things": table("a, b", "1, 'x'", "2, ''")},
+        {"columns": ["a", "b"]},
+    ),
+    Case(
+        "never_null",
+        "a null in the second column of one row is found",
+        "error",
+        {"things": table("a, b", "1, 'x'", "2, null")},
+        {"columns": ["a", "b"]},
+    ),
     keys("other pairs pass", "pass", "1, 1", "1, 2", "2, 1"),
     keys("a pair that occurs twice fails", "error", "1, 1", "1, 1"),
     keys("two nulls are equal", "error", "1, null", "1, null"),

@@ -105,7 +105,7 @@ def test_a_file_that_was_replaced_rebuilds_the_facts(built: Desk) -> None:
     build_facts(built)
     built.deliver({"generic/conversations_2.csv": [row | {"channel": "phone"}]})
     build = build_facts(built)
-    assert "generic/conversations_2.csv was replaced" in build.log
+    assert "Replaced, and read again: generic/conversations_2.csv" in build.log
     channels = built.values(
         "select channel from facts.fct_conversations "
         "where source_system = 'generic' order by conversation_key"
@@ -134,7 +134,7 @@ def test_the_rows_of_a_replaced_file_go_and_are_read_again(desk: Desk) -> None:
         }
     )
     build = read_tickets(desk)
-    assert f"{TICKETS} was replaced" in build.log
+    assert f"Replaced, and read again: {TICKETS}, zendesk/tickets_2.nd" in build.log
     assert subjects(desk) == ["new", "other"]
     assert desk.rows("select * from staging.rows_rejected") == []
     assert desk.values("select staged_count from staging.files_read") == [1, 1]
@@ -145,9 +145,28 @@ def test_a_file_that_only_moved_in_time_counts_as_replaced(desk: Desk) -> None:
     desk.deliver(files)
     read_tickets(desk)
     desk.deliver(files)
-    assert "was replaced" in read_tickets(desk).log
+    assert f"Replaced, and read again: {TICKETS}" in read_tickets(desk).log
     assert subjects(desk) == ["same"]
     assert load_of(desk, TICKETS) == 2
+    account = desk.row("select * from staging.files_read")
+    assert (account["staged_count"], account["duplicate_count"]) == (1, 0)
+
+
+def test_a_row_that_another_file_holds_too_outlives_the_file_replaced(
+    desk: Desk,
+) -> None:
+    desk.deliver(
+        {
+            TICKETS: [ticket(1, subject="one"), ticket(2, subject="two")],
+            "zendesk/tickets_2.ndjson": [ticket(1, subject="one")],
+        }
+    )
+    read_tickets(desk)
+    desk.deliver({TICKETS: [ticket(2, subject="two")]})
+    read_tickets(desk)
+    assert subjects(desk) == ["one", "two"]
+    counts = desk.values("select staged_count from staging.files_read")
+    assert counts == [1, 1]
 
 
 def test_a_file_of_another_size_counts_as_replaced(desk: Desk) -> None:

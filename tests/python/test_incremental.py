@@ -1,0 +1,144 @@
+"""Builds that add to what is there give what one build of everything gives."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.python.project import ROOT, Desk, Project
+
+DROPS = 10
+# What a build tells of itself differs between many builds and one; what it tells of the
+# desk may not.
+OWN_BOOKS = {"load_number", "published_value_key", "restatement_key"}
+
+
+def deliver(drop: Path, exports: Path) -> None:
+    """Put a delivery into the folder of exports, with the times of its files."""
+    shutil.copytree(drop, exports, copy_function=shutil.copy2, dirs_exist_ok=True)
+
+
+def simulate(folder: Path, *, conversations: int, drops: int) -> list[Path]:
+    command = [
+        sys.executable,
+        str(ROOT / "scripts" / "simulate_exports.py"),
+        *("--conversations", str(conversations), "--seed", "5", "--quiet"),
+        *("--from", "2026-03-01", "--until", "2026-05-31"),
+        *("--drops", str(drops), "--output", str(folder)),
+    ]
+    subprocess.run(command, check=True)
+    return sorted(folder.glob("drop_*"))
+
+
+def tables(database: Path, *schemas: str) -> list[str]:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables "
+            "where list_contains(?, table_schema) order by all",
+            [list(schemas)],
+        ).fetchall()
+    return [name for (name,) in found]
+
+
+def differences(ours: Path, clean: Path, table: str) -> list[str]:
+    """Rows of one database that the other lacks; doubles are the same to nine digits."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{ours}' as ours (read_only)")
+        connection.execute(f"attach '{clean}' as clean (read_only)")
+        columns = connection.execute(f"describe ours.{table}").fetchall()
+        told = [
+            f"printf('%.9e', {name})" if kind == "DOUBLE" else name
+            for name, kind, *_ in columns
+            if name not in OWN_BOOKS
+        ]
+        found = []
+        for one, other in (("ours", "clean"), ("clean", "ours")):
+            rows = connection.execute(
+                f"(select {', '.join(told)} from {one}.{table}) except all "
+                f"(select {', '.join(told)} from {other}.{table}) limit 3"
+            ).fetchall()
+            found += [f"{table}: only in {one}: {row}" for row in rows]
+        return found
+
+
+@pytest.fixture(scope="module")
+def desks(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Desk]:
+    """A desk that was built after each of ten deliveries, and one that was built once.
+
+    The fourth delivery's build stops after staging and one fact; the fifth finds it so.
+    """
+    drops = simulate(tmp_path_factory.mktemp("drops"), conversations=2500, drops=DROPS)
+    assert len(drops) == DROPS
+    daily = Desk(project, tmp_path_factory.mktemp("daily"))
+    facts_only = ["--exclude", "path:models/marts", "path:models/quality"]
+    for number, drop in enumerate(drops, start=1):
+        deliver(drop, daily.exports)
+        if number == 4:
+            build = daily.build("--select", "+fct_messages")
+        elif number == DROPS:
+            build = daily.build()
+        else:
+            build = daily.build(*facts_only)
+        assert build.success, build.log
+    clean = Desk(project, tmp_path_factory.mktemp("clean"))
+    for drop in drops:
+        deliver(drop, clean.exports)
+    build = clean.build()
+    assert build.success, build.log
+    return [daily, clean]
+
+
+def test_ten_daily_deliveries_give_every_fact_and_mart_of_one_build(
+    desks: list[Desk],
+) -> None:
+    daily, clean = desks
+    daily.close()
+    compared = tables(clean.database, "facts", "marts")
+    assert "facts.fct_conversations" in compared
+    assert "marts.kpi_scorecard" in compared
+    found = [
+        difference
+        for table in compared
+        for difference in differences(daily.database, clean.database, table)
+    ]
+    assert not found, "\n".join(found[:20])
+
+
+def test_deliveries_hold_what_makes_additions_hard(desks: list[Desk]) -> None:
+    _, clean = desks
+    facts = clean.row(
+        """
+        select
+            count_if(is_merged) as merged, count_if(is_deleted) as deleted,
+            count_if(reopen_count > 0) as reopened,
+            count(follow_up_of_key) as follow_ups
+        from facts.fct_conversations
+        """
+    )
+    assert min(facts.values()) > 0, facts
+    clean.close()
+
+
+def test_most_deliveries_touch_few_conversations(desks: list[Desk]) -> None:
+    daily, clean = desks
+    touched = daily.value("select count(*) from intermediate.int_conversations_touched")
+    known = daily.value("select count(*) from facts.fct_conversations")
+    daily.close()
+    assert 0 < touched < known, (touched, known)
+
+
+def test_a_second_build_with_nothing_new_changes_nothing(desks: list[Desk]) -> None:
+    daily, clean = desks
+    build = daily.build()
+    assert build.success, build.log
+    touched = daily.value("select count(*) from intermediate.int_conversations_touched")
+    assert touched == 0
+    daily.close()
+    found = [
+        difference
+        for table in tables(clean.database, "facts", "marts")
+        for difference in differences(daily.database, clean.database, table)
+    ]
+    assert not found, "\n".join(found[:20])
