@@ -1,5 +1,5 @@
--- One row per KPI that the catalogue, the folder of marts and the scorecard don't all hold,
--- and per headline of the catalogue that is not a line of the scorecard.
+-- One row per KPI that the catalogue, the folder of marts and the scorecard don't all
+-- hold, and per headline of the catalogue that is not a line of the scorecard.
 {% set marts = [] %}
 {% if execute %}
     {% for node in graph.nodes.values() | sort(attribute='name') %}
@@ -42,9 +42,9 @@ catalog as (
 all_kpis as (
 
     select kpi from catalog
-    union
+    union distinct
     select kpi from marts
-    union
+    union distinct
     select kpi from scorecard
 
 )

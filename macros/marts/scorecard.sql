@@ -25,7 +25,17 @@
 
 {# The target of a slice: its own, else the KPI's. #}
 {% macro target_of(column) -%}
-    case when targets.kpi is not null then targets.{{ column }} else catalog.{{ column }} end
+    case
+        when compared.statistic <> catalog.headline then null
+        when targets.kpi is not null then targets.{{ column }}
+        else catalog.{{ column }}
+    end
+{%- endmacro %}
+
+
+{# A text of the catalogue: of the KPI, or of its mean where the line is that. #}
+{% macro text_of_line(column) -%}
+    case when compared.statistic <> catalog.headline then catalog.mean_{{ column }} else catalog.{{ column }} end as {{ column }}
 {%- endmacro %}
 
 
@@ -34,12 +44,12 @@
     compared.kpi,
     compared.statistic,
     catalog.family,
-    catalog.label_en,
-    catalog.label_es,
-    catalog.label_ca,
-    catalog.definition_en,
-    catalog.definition_es,
-    catalog.definition_ca,
+    {{ text_of_line('label_en') }},
+    {{ text_of_line('label_es') }},
+    {{ text_of_line('label_ca') }},
+    {{ text_of_line('definition_en') }},
+    {{ text_of_line('definition_es') }},
+    {{ text_of_line('definition_ca') }},
     catalog.unit,
     catalog.direction,
     catalog.dated_by,

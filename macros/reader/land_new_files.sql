@@ -36,6 +36,9 @@ select 'no new file';
             {% if not file.size_bytes or (file.format == 'csv' and not file.header.names) %}
                 {% do file.update({'format': 'empty'}) %}
             {% endif %}
+            {% if loop.first and file.format == 'lines' %}
+                {% do name_unknown_columns(file, spec, first_keys(file)) %}
+            {% endif %}
             {% set file_path = file.relative_path | replace("'", "''") %}
 insert into {{ landing_table() }}_files
 values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');

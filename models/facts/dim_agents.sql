@@ -15,7 +15,7 @@ met as (
         source_system
     from {{ ref('fct_conversations') }}
 
-    union
+    union distinct
 
     select
         resolved_agent_key as agent_key,
@@ -23,14 +23,14 @@ met as (
     from {{ ref('fct_conversations') }}
     where resolved_agent_key is not null
 
-    union
+    union distinct
 
     select
         agent_key,
         source_system
     from {{ ref('fct_responses') }}
 
-    union
+    union distinct
 
     select
         agent_key,
@@ -38,7 +38,7 @@ met as (
     from {{ ref('fct_messages') }}
     where agent_key is not null
 
-    union
+    union distinct
 
     select
         agent_key,
@@ -52,7 +52,7 @@ keys as (
 
     select * from met
 
-    union
+    union distinct
 
     select
         person_native_key as agent_key,
@@ -60,7 +60,7 @@ keys as (
     from people
     where is_agent
 
-    union
+    union distinct
 
     select
         source_system || ':unknown' as agent_key,

@@ -15,7 +15,7 @@ met as (
         source_system
     from {{ ref('fct_conversations') }}
 
-    union
+    union distinct
 
     select distinct
         customer_key,
@@ -31,7 +31,7 @@ keys as (
         source_system
     from met
 
-    union
+    union distinct
 
     select
         person_native_key as customer_key,
@@ -39,7 +39,7 @@ keys as (
     from people
     where is_customer
 
-    union
+    union distinct
 
     select
         source_system || ':unknown' as customer_key,

@@ -26,7 +26,8 @@ dim_dates as (
         cast({{ iso_weekday('days.calendar_date') }} as bigint) as iso_weekday,
         {{ iso_weekday('days.calendar_date') }} >= 6 as is_weekend,
         {{ reporting_day_end('days.calendar_date') }} as day_ends_at,
-        -- When ages are taken: at the end of each week and month, and of the last 90 days.
+        -- When ages are taken: at the end of each week and month, and of the last 90
+        -- days.
         {{ iso_weekday('days.calendar_date') }} = 7
         or days.calendar_date = last_day(days.calendar_date)
         or days.calendar_date > as_of.as_of_date - interval '90 days' as is_snapshot_day

@@ -23,7 +23,7 @@ feed_names as (
 sources as (
 
     select source_system from feeds
-    union
+    union distinct
     select 'all' as source_system
 
 ),

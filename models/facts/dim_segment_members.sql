@@ -37,86 +37,86 @@ steady_members as (
     select
         'all' as segment_type,
         'all' as segment_value
-    union
+    union distinct
     select
         'source_system' as segment_type,
         source_system as segment_value
     from conversations
-    union
+    union distinct
     select
         'source_system' as segment_type,
         source_system as segment_value
     from answers
-    union
+    union distinct
     select
         'channel' as segment_type,
         channel as segment_value
     from conversations
-    union
+    union distinct
     select
         'channel' as segment_type,
         channel as segment_value
     from answers
-    union
+    union distinct
     select
         'team' as segment_type,
         created_team_key as segment_value
     from conversations
-    union
+    union distinct
     select
         'team' as segment_type,
         first_response_team_key as segment_value
     from conversations
     where first_response_team_key is not null
-    union
+    union distinct
     select
         'team' as segment_type,
         resolved_team_key as segment_value
     from conversations
     where resolved_team_key is not null
-    union
+    union distinct
     select
         'team' as segment_type,
         team_key as segment_value
     from responses
-    union
+    union distinct
     select
         'team' as segment_type,
         team_key as segment_value
     from backlog
-    union
+    union distinct
     select
         'team' as segment_type,
         team_key as segment_value
     from answers
-    union
+    union distinct
     select
         'priority' as segment_type,
         created_priority as segment_value
     from conversations
-    union
+    union distinct
     select
         'priority' as segment_type,
         first_response_priority as segment_value
     from conversations
     where first_response_priority is not null
-    union
+    union distinct
     select
         'priority' as segment_type,
         resolved_priority as segment_value
     from conversations
     where resolved_priority is not null
-    union
+    union distinct
     select
         'priority' as segment_type,
         priority as segment_value
     from responses
-    union
+    union distinct
     select
         'priority' as segment_type,
         priority as segment_value
     from backlog
-    union
+    union distinct
     select
         'priority' as segment_type,
         priority as segment_value

@@ -62,7 +62,8 @@ slices as (
         periods.period_start_date,
         periods.period_end_date
     from kpis
-    inner join grains on '|' || kpis.period_grains || '|' like '%|' || grains.grain || '|%'
+    inner join grains
+        on '|' || kpis.period_grains || '|' like '%|' || grains.grain || '|%'
     inner join members
         on '|' || kpis.segment_types || '|' like '%|' || members.segment_type || '|%'
     inner join periods

@@ -15,28 +15,28 @@ met as (
         source_system
     from {{ ref('fct_conversations') }}
 
-    union
+    union distinct
 
     select
         created_team_key as team_key,
         source_system
     from {{ ref('fct_conversations') }}
 
-    union
+    union distinct
 
     select
         team_key,
         source_system
     from {{ ref('fct_responses') }}
 
-    union
+    union distinct
 
     select
         team_key,
         source_system
     from {{ ref('fct_backlog_changes') }}
 
-    union
+    union distinct
 
     select
         team_key,
@@ -44,7 +44,7 @@ met as (
     from {{ ref('int_survey_answers_unioned') }}
     where team_key is not null
 
-    union
+    union distinct
 
     select
         resolved_team_key as team_key,
@@ -58,14 +58,14 @@ keys as (
 
     select * from met
 
-    union
+    union distinct
 
     select
         team_key,
         source_system
     from records
 
-    union
+    union distinct
 
     select
         source_system || ':unknown' as team_key,

@@ -1,12 +1,13 @@
--- One row per change of a conversation's place in the backlog and side: the place that it
--- left (-1) and the place that it took (+1).
+-- One row per change of a conversation's place in the backlog and side: the place that
+-- it left (-1) and the place that it took (+1).
 with
 
 states as (
 
     select
         *,
-        is_countable and status not in ('resolved', 'closed', 'cancelled') as is_in_backlog,
+        is_countable and status not in ('resolved', 'closed', 'cancelled')
+            as is_in_backlog,
         agent_key like '%:unknown' as is_unassigned
     from {{ ref('int_states_tracked') }}
 
@@ -49,7 +50,8 @@ moves as (
             when is_in_backlog and not coalesce(was_in_backlog, false)
                 -- It counted and was not in: it was over, if only from the start.
                 then case when was_countable then 'reopened' else 'created' end
-            when was_in_backlog and not is_in_backlog and not is_countable then 'removed'
+            when was_in_backlog and not is_in_backlog and not is_countable
+                then 'removed'
             when was_in_backlog and not is_in_backlog and status = 'cancelled'
                 then 'cancelled'
             when was_in_backlog and not is_in_backlog then 'resolved'
@@ -65,9 +67,15 @@ moves as (
                 )
                 then 'moved'
         end as reason,
-        coalesce(was_in_backlog and is_in_backlog and team_key <> previous_team_key, false)
+        coalesce(
+            was_in_backlog and is_in_backlog and team_key <> previous_team_key,
+            false
+        )
             as is_team_move,
-        coalesce(was_in_backlog and is_in_backlog and priority <> previous_priority, false)
+        coalesce(
+            was_in_backlog and is_in_backlog and priority <> previous_priority,
+            false
+        )
             as is_priority_move
     from states_with_previous
 
@@ -116,7 +124,8 @@ fct_backlog_changes as (
     select
         sides.conversation_key
         || '@' || cast(sides.changed_at as {{ dbt.type_string() }})
-        || case when sides.backlog_change = 1 then '+' else '-' end as backlog_change_key,
+        || case when sides.backlog_change = 1 then '+' else '-' end
+            as backlog_change_key,
         sides.conversation_key,
         conversations.source_system,
         conversations.channel,

@@ -22,7 +22,8 @@ changes_by_day as (
         sum(backlog_change) as backlog_count,
         sum(case when status = 'new' then backlog_change else 0 end) as new_count,
         sum(case when status = 'open' then backlog_change else 0 end) as open_count,
-        sum(case when status = 'snoozed' then backlog_change else 0 end) as snoozed_count,
+        sum(case when status = 'snoozed' then backlog_change else 0 end)
+            as snoozed_count,
         sum(case when status = 'waiting_customer' then backlog_change else 0 end)
             as waiting_customer_count,
         sum(case when status = 'waiting_other' then backlog_change else 0 end)
@@ -30,7 +31,8 @@ changes_by_day as (
         sum(case when is_unassigned then backlog_change else 0 end) as unassigned_count,
         sum(case when is_awaiting_reply then backlog_change else 0 end)
             as awaiting_reply_count,
-        sum(case when not is_answered then backlog_change else 0 end) as unanswered_count,
+        sum(case when not is_answered then backlog_change else 0 end)
+            as unanswered_count,
         count_if(reason = 'created') as created_count,
         count_if(reason = 'reopened') as reopened_count,
         count_if(reason = 'resolved') as resolved_count,

@@ -1,5 +1,5 @@
--- One row per conversation in the backlog and snapshot day: the ends of weeks and months,
--- and of each of the last 90 days.
+-- One row per conversation in the backlog and snapshot day: the ends of weeks and
+-- months, and of each of the last 90 days.
 with
 
 as_of as (
@@ -67,7 +67,8 @@ fct_backlog_snapshots as (
         stays.is_awaiting_reply,
         stays.is_answered,
         stays.created_at,
-        {{ seconds_between('stays.created_at', 'snapshot_days.taken_at') }} as age_seconds,
+        {{ seconds_between('stays.created_at', 'snapshot_days.taken_at') }}
+            as age_seconds,
         coalesce(
             stays.status = 'snoozed' and snoozes.snoozed_until_at < snapshot_days.taken_at,
             false

@@ -79,7 +79,8 @@ measured as (
                 then {{ seconds_between('conversations.created_at', 'resolutions.last_resolved_at') }}
         end as full_resolution_seconds
     from conversations
-    left join resolutions on conversations.conversation_key = resolutions.conversation_key
+    left join resolutions
+        on conversations.conversation_key = resolutions.conversation_key
     left join messages on conversations.conversation_key = messages.conversation_key
 
 ),
@@ -185,7 +186,8 @@ fct_conversations as (
     inner join spells on conversations.conversation_key = spells.conversation_key
     inner join details on conversations.conversation_key = details.conversation_key
     inner join measured on conversations.conversation_key = measured.conversation_key
-    left join resolutions on conversations.conversation_key = resolutions.conversation_key
+    left join resolutions
+        on conversations.conversation_key = resolutions.conversation_key
     left join intervals on conversations.conversation_key = intervals.conversation_key
 
 )

@@ -34,7 +34,8 @@ fct_messages as (
         conversations.channel,
         messages.author_type,
         messages.author_key,
-        case when messages.author_type = 'agent' then messages.author_key end as agent_key,
+        case when messages.author_type = 'agent' then messages.author_key end
+            as agent_key,
         messages.message_number,
         messages.sent_at,
         {{ reporting_date('messages.sent_at') }} as sent_date,
@@ -46,11 +47,13 @@ fct_messages as (
         messages.is_bot_message,
         messages.is_internal_note,
         coalesce(
-            messages.message_number = first_responses.first_response_message_number, false
+            messages.message_number = first_responses.first_response_message_number,
+            false
         ) as is_first_response,
         {{ bucket_of('messages.conversation_key') }} as conversation_bucket
     from messages
-    inner join conversations on messages.conversation_key = conversations.conversation_key
+    inner join conversations
+        on messages.conversation_key = conversations.conversation_key
     left join first_responses
         on messages.conversation_key = first_responses.conversation_key
 

@@ -68,7 +68,8 @@ measured_waits as (
         case when dated_waits.seconds_to_response >= 0 then business.business_seconds end
             as response_business_seconds,
         business.business_seconds as business_seconds_to_end,
-        -- Closed over the limit without an answer is a breach, unless it was only thanks.
+        -- Closed over the limit without an answer is a breach, unless it was only
+        -- thanks.
         dated_waits.wait_outcome = 'closed_without_reply'
         and not dated_waits.is_acknowledgement as is_closed_unanswered
     from dated_waits
@@ -92,7 +93,8 @@ measured_waits as (
 fct_responses as (
 
     select
-        conversation_key || '#' || cast(wait_number as {{ dbt.type_string() }}) as response_key,
+        conversation_key || '#' || cast(wait_number as {{ dbt.type_string() }})
+            as response_key,
         conversation_key,
         cast(wait_number as bigint) as wait_number,
         'message' as response_kind,
@@ -114,7 +116,8 @@ fct_responses as (
         response_seconds,
         response_business_seconds,
         case
-            when response_seconds <= {{ var('response_target_minutes') }} * 60 then 'on_target'
+            when response_seconds <= {{ var('response_target_minutes') }} * 60
+                then 'on_target'
             when response_seconds <= {{ var('response_limit_minutes') }} * 60
                 then 'within_limit'
             when

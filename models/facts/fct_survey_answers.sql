@@ -57,7 +57,8 @@ answers as (
 
 ),
 
--- What somebody thinks of spam, of a test or of what was deleted says nothing of the desk.
+-- What somebody thinks of spam, of a test or of what was deleted says nothing of the
+-- desk.
 conversations as (
 
     select
@@ -172,12 +173,14 @@ fct_survey_answers as (
         answers.first_score,
         answers.scale_min,
         answers.scale_max,
-        case when answers.is_on_scale then answers.normalised_score end as normalised_score,
+        case when answers.is_on_scale then answers.normalised_score end
+            as normalised_score,
         answers.is_answered,
         coalesce(conversations.is_ratable, true) and coalesce(counted.is_newest, false)
             as is_counted,
         coalesce(conversations.is_ratable, true) as is_about_valid_conversation,
-        answers.is_answered and not coalesce(answers.is_on_scale, false) as is_out_of_range,
+        answers.is_answered and not coalesce(answers.is_on_scale, false)
+            as is_out_of_range,
         coalesce(answers.is_on_scale and answers.normalised_score >= 0.75, false)
             as is_satisfied,
         coalesce(answers.is_on_scale and answers.normalised_score < 0.5, false)
@@ -191,7 +194,8 @@ fct_survey_answers as (
     from answers
     left join counted on answers.survey_answer_key = counted.survey_answer_key
     left join conversations on answers.rated_key = conversations.conversation_key
-    left join last_repliers on answers.survey_answer_key = last_repliers.survey_answer_key
+    left join last_repliers
+        on answers.survey_answer_key = last_repliers.survey_answer_key
     left join customers on answers.customer_key = customers.customer_key
 
 )

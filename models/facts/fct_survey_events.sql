@@ -1,5 +1,6 @@
 -- One row per survey question and day that a rate is counted by (asked, answered,
--- conversation created), and per resolved conversation that could have been asked about.
+-- conversation created), and per resolved conversation that could have been asked
+-- about.
 with
 
 answers as (

@@ -1,5 +1,5 @@
--- One row per measure, segment member and month of creation: how long it takes, with those
--- that are still open counted in (Kaplan-Meier).
+-- One row per measure, segment member and month of creation: how long it takes, with
+-- those that are still open counted in (Kaplan-Meier).
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 with
 
@@ -31,7 +31,8 @@ durations as (
         created_priority,
         is_resolved and last_resolved_at <= as_of_at as is_event,
         case
-            when is_resolved and last_resolved_at <= as_of_at then full_resolution_seconds
+            when is_resolved and last_resolved_at <= as_of_at
+                then full_resolution_seconds
             else {{ seconds_between('created_at', 'as_of_at') }}
         end as duration_seconds
     from conversations

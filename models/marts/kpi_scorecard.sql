@@ -1,4 +1,5 @@
--- One row per KPI, statistic and slice: its value beside the period before and its target.
+-- One row per KPI, statistic and slice: its value beside the period before and its
+-- target.
 with
 
 current_values as (

@@ -1,4 +1,5 @@
--- One row per KPI, statistic, slice and value that it has had since its period was over.
+-- One row per KPI, statistic, slice and value that it has had since its period was
+-- over.
 with
 
 closed_values as (

@@ -1,4 +1,5 @@
--- One row per source and stream: how many of its staged rows a newer version has superseded.
+-- One row per source and stream: how many of its staged rows a newer version has
+-- superseded.
 with
 
 counted_rows as (

@@ -31,7 +31,8 @@ judged as (
         case
             when spells.conversation_key is null then 'no spell at all'
             when conversations.conversation_key is null then 'no such conversation'
-            when spells.spell_number <> spells.place then 'not numbered from 1 without gaps'
+            when spells.spell_number <> spells.place
+                then 'not numbered from 1 without gaps'
             when spells.place = 1 and spells.started_at is distinct from conversations.created_at
                 then 'does not start at the creation'
             when spells.place > 1 and spells.started_at is distinct from spells.previous_ended_at

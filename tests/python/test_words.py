@@ -1,7 +1,7 @@
 """What the documents say holds: links lead somewhere, queries run, names exist."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ MODEL = re.compile(r"`((?:fct|dim|int|base|stg)_[a-z0-9_]+)`")
 
 
 @pytest.fixture(scope="module")
-def empty(new_desk: Callable[[], Desk]) -> Iterator[Desk]:
+def empty(new_desk: Callable[[], Desk]) -> Desk:
     desk = new_desk()
     desk.exports.mkdir(parents=True)
     assert desk.build().success
@@ -67,12 +67,12 @@ def test_queries_of_the_readme_run(empty: Desk, query: str) -> None:
 
 
 def test_results_are_refreshed_below_their_query_and_nothing_else_is() -> None:
-    text = (
-        "```sh\nls\n```\n\nA word.\n\n"
-        "```sql\nselect 1.50 as value, 'a' as name\n```\n\n```text\nold\n```\n\n"
-        "```sql\nselect 2\n```\n\nNo result here.\n\n```text\nold\n```\n"
-    )
-    assert refreshed(text, duckdb.connect()) == text.replace(
-        "```text\nold\n```\n\n```sql",
-        "```text\nvalue  name\n-----  ----\n 1.50  a\n```\n\n```sql",
+    result = "```text\n{}\n```\n\n"
+    query = "```sql\nselect 1.50 as value, 'a' as name\n```\n\n"
+    others = "```sql\nselect 2\n```\n\nNo result here.\n\n```text\nold\n```\n"
+    before = "```sh\nls\n```\n\nA word.\n\n" + query
+    shown = "value  name\n-----  ----\n 1.50  a"
+    assert (
+        refreshed(before + result.format("old") + others, duckdb.connect())
+        == before + result.format(shown) + others
     )

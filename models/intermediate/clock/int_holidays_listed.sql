@@ -26,14 +26,14 @@ int_holidays_listed as (
             days.day >= zendesk_holidays.start_date
             and days.day <= zendesk_holidays.end_date
 
-    union
+    union distinct
 
     select
         {{ native_key("'generic'", 'schedule') }} as schedule_key,
         holiday_date
     from {{ ref('stg_generic__holidays') }}
 
-    union
+    union distinct
 
     select
         {{ native_key('source_system', 'schedule') }} as schedule_key,

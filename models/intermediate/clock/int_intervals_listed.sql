@@ -1,4 +1,5 @@
--- One row per stretch of time of a conversation at hand whose business seconds are asked for.
+-- One row per stretch of time of a conversation at hand whose business seconds are
+-- asked for.
 with
 
 conversations as (
@@ -48,7 +49,8 @@ intervals as (
         conversations.created_at as started_at,
         resolutions.first_resolved_at as ended_at
     from conversations
-    inner join resolutions on conversations.conversation_key = resolutions.conversation_key
+    inner join resolutions
+        on conversations.conversation_key = resolutions.conversation_key
     where not coalesce(resolutions.is_first_resolution_estimated, false)
 
     union all
@@ -60,7 +62,8 @@ intervals as (
         conversations.created_at as started_at,
         resolutions.last_resolved_at as ended_at
     from conversations
-    inner join resolutions on conversations.conversation_key = resolutions.conversation_key
+    inner join resolutions
+        on conversations.conversation_key = resolutions.conversation_key
     where
         resolutions.is_resolved
         and not coalesce(resolutions.is_last_resolution_estimated, false)

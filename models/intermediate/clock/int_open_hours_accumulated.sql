@@ -1,5 +1,5 @@
--- One row per schedule and stretch within a UTC day, with the open seconds before it: the
--- open seconds up to any moment are then one look-up away.
+-- One row per schedule and stretch within a UTC day, with the open seconds before it:
+-- the open seconds up to any moment are then one look-up away.
 with
 
 span as (

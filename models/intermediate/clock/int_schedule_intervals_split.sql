@@ -22,8 +22,8 @@ zendesk_intervals as (
 
 ),
 
--- Clock times per weekday, in the generic layout and in the seed alike. The seed stands in
--- for a source without schedules of its own, and for no other.
+-- Clock times per weekday, in the generic layout and in the seed alike. The seed stands
+-- in for a source without schedules of its own, and for no other.
 weekday_intervals as (
 
     select
@@ -35,7 +35,10 @@ weekday_intervals as (
     qualify row_number() over (
         partition by schedule, weekday, opens_at
         order by
-            file_modified_at desc, load_number desc, file_path desc, file_row_number desc
+            file_modified_at desc,
+            load_number desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
     union all
@@ -74,7 +77,8 @@ weekday_minutes as (
         weekday_intervals.schedule_key,
         weekdays.iso_weekday,
         cast(split_part(weekday_intervals.opens_at, ':', 1) as integer) * 60
-        + cast(split_part(weekday_intervals.opens_at, ':', 2) as integer) as opens_at_minute,
+        + cast(split_part(weekday_intervals.opens_at, ':', 2) as integer)
+            as opens_at_minute,
         cast(split_part(weekday_intervals.closes_at, ':', 1) as integer) * 60
         + cast(split_part(weekday_intervals.closes_at, ':', 2) as integer)
             as closes_at_minute

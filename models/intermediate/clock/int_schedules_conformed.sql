@@ -1,4 +1,5 @@
--- One row per schedule of business hours: its zone, and whether it is its source's default.
+-- One row per schedule of business hours: its zone, and whether it is its source's
+-- default.
 with
 
 zendesk_schedules as (

@@ -49,7 +49,8 @@ int_changes_from_generic as (
         changes.field,
         case
             when changes.field = 'status' then coalesce(new_statuses.status, 'open')
-            when changes.field = 'priority' then coalesce(new_priorities.priority, 'none')
+            when changes.field = 'priority'
+                then coalesce(new_priorities.priority, 'none')
             when changes.field in ('team', 'agent')
                 then {{ native_key("'generic'", 'changes.new_value') }}
             else changes.new_value
@@ -61,7 +62,8 @@ int_changes_from_generic as (
                         when changes.old_value is not null
                             then coalesce(old_statuses.status, 'open')
                     end
-            when changes.field = 'priority' then coalesce(old_priorities.priority, 'none')
+            when changes.field = 'priority'
+                then coalesce(old_priorities.priority, 'none')
             when changes.field in ('team', 'agent')
                 then {{ native_key("'generic'", 'changes.old_value') }}
             else changes.old_value

@@ -1,4 +1,5 @@
--- One row per change of a field of a conversation at hand, of all sources, in its order.
+-- One row per change of a field of a conversation at hand, of all sources, in its
+-- order.
 with
 
 changes as (
@@ -22,8 +23,8 @@ int_changes_unioned as (
         changed_at,
         row_number() over (
             partition by conversation_key
-            -- What a conversation was created with comes before whatever is said to have
-            -- happened earlier.
+            -- What a conversation was created with comes before whatever is said to
+            -- have happened earlier.
             order by case when is_creation then 0 else 1 end, changed_at, source_order
         ) as change_number
     from changes

@@ -1,4 +1,5 @@
--- One row per conversation at hand of the generic layout, in the shape of every helpdesk's.
+-- One row per conversation at hand of the generic layout, in the shape of every
+-- helpdesk's.
 with
 
 touched as (
@@ -58,8 +59,10 @@ int_conversations_from_generic as (
         {{ native_key("'generic'", 'conversations.customer_id') }} as customer_key,
         {{ native_key("'generic'", 'conversations.agent_id') }} as agent_key,
         {{ native_key("'generic'", 'conversations.team_id') }} as team_key,
-        {{ native_link("'generic'", 'conversations.merged_into_id') }} as merged_into_key,
-        {{ native_link("'generic'", 'conversations.follow_up_of_id') }} as follow_up_of_key,
+        {{ native_link("'generic'", 'conversations.merged_into_id') }}
+            as merged_into_key,
+        {{ native_link("'generic'", 'conversations.follow_up_of_id') }}
+            as follow_up_of_key,
         {{ native_link("'generic'", 'conversations.schedule') }} as schedule_key,
 
         ---------- strings

@@ -90,7 +90,8 @@ int_conversations_from_zendesk as (
         not tickets.is_tombstone and statuses.status is null as is_status_unknown,
         submitters.user_id is not null as is_agent_opened,
         tickets.is_tagged_outbound as is_outbound,
-        tickets.is_tombstone and coalesce(suspended_users.is_suspended, false) as is_spam,
+        tickets.is_tombstone and coalesce(suspended_users.is_suspended, false)
+            as is_spam,
         tickets.is_tombstone as is_deleted,
         merges.ticket_id is not null as is_merged,
         tickets.is_tagged_test

@@ -1,4 +1,5 @@
--- One row per day on which anything happened in the exports: how many rows, and the last.
+-- One row per day on which anything happened in the exports: how many rows, and the
+-- last.
 with
 
 happenings as (

@@ -14,7 +14,10 @@ int_generic_teams_current as (
     qualify row_number() over (
         partition by team_id
         order by
-            file_modified_at desc, load_number desc, file_path desc, file_row_number desc
+            file_modified_at desc,
+            load_number desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 )

@@ -1,4 +1,5 @@
--- One row per message of the generic conversations at hand, in the shape of every helpdesk's.
+-- One row per message of the generic conversations at hand, in the shape of every
+-- helpdesk's.
 with
 
 touched as (
@@ -16,7 +17,10 @@ newest_versions as (
     qualify row_number() over (
         partition by message_id
         order by
-            file_modified_at desc, load_number desc, file_path desc, file_row_number desc
+            file_modified_at desc,
+            load_number desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 ),

@@ -39,7 +39,8 @@ int_messages_from_zendesk as (
         ---------- booleans
         comments.is_public,
         comments.is_deleted,
-        {{ is_blank_text('comments.body') }} and not comments.has_attachment as is_empty,
+        {{ is_blank_text('comments.body') }} and not comments.has_attachment
+            as is_empty,
         coalesce(comments.native_channel like 'answer_bot%', false)
         or {{ id_is_among('comments.author_id', var('zendesk_bot_user_ids')) }}
             as is_answering_bot,

@@ -24,7 +24,10 @@ generic_agents as (
     qualify row_number() over (
         partition by agent_id
         order by
-            file_modified_at desc, load_number desc, file_path desc, file_row_number desc
+            file_modified_at desc,
+            load_number desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 ),
@@ -36,7 +39,10 @@ generic_customers as (
     qualify row_number() over (
         partition by customer_id
         order by
-            file_modified_at desc, load_number desc, file_path desc, file_row_number desc
+            file_modified_at desc,
+            load_number desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 ),

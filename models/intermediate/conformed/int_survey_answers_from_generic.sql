@@ -39,7 +39,8 @@ first_answers as (
         min_by(
             score_given,
             {{ ordered_by("coalesce(updated_at, timestamp '1970-01-01')", 'load_number') }}
-        ) filter (where answered_at is not null and score_given is not null) as first_score
+        ) filter (where answered_at is not null and score_given is not null)
+            as first_score
     from answers
     group by answer_id
 
@@ -51,7 +52,8 @@ int_survey_answers_from_generic as (
         {{ native_key("'generic'", 'newest_versions.answer_id') }} as survey_answer_key,
         'generic' as source_system,
         newest_versions.kind,
-        {{ native_link("'generic'", 'newest_versions.conversation_id') }} as conversation_key,
+        {{ native_link("'generic'", 'newest_versions.conversation_id') }}
+            as conversation_key,
         {{ native_key("'generic'", 'newest_versions.customer_id') }} as customer_key,
         {{ native_link("'generic'", 'newest_versions.agent_id') }} as agent_key,
         {{ native_link("'generic'", 'newest_versions.team_id') }} as team_key,

@@ -10,7 +10,7 @@ appearances as (
     from {{ ref('int_zendesk_comments_current') }}
     where author_id is not null and author_id <> '-1'
 
-    union
+    union distinct
 
     select
         ticket_id,
@@ -27,8 +27,8 @@ int_zendesk_roles_judged as (
         appearances.ticket_id,
         appearances.user_id,
         appearances.appeared_at,
-        -- The version that held then decides. Without one, the requester is the customer
-        -- of their own ticket, and anybody else is what the proofs say.
+        -- The version that held then decides. Without one, the requester is the
+        -- customer of their own ticket, and anybody else is what the proofs say.
         case
             when user_versions.user_id is not null then user_versions.is_agent
             when tickets.requester_id = appearances.user_id then false

@@ -33,7 +33,8 @@ at_first_response as (
         states.team_key,
         states.priority
     from messages
-    inner join conversations on messages.conversation_key = conversations.conversation_key
+    inner join conversations
+        on messages.conversation_key = conversations.conversation_key
     inner join states
         on
             messages.conversation_key = states.conversation_key
@@ -163,7 +164,8 @@ int_conversation_moments_described as (
     left join last_replies
         on conversations.conversation_key = last_replies.conversation_key
     left join transfers on conversations.conversation_key = transfers.conversation_key
-    left join assignments on conversations.conversation_key = assignments.conversation_key
+    left join assignments
+        on conversations.conversation_key = assignments.conversation_key
     left join clocks on conversations.conversation_key = clocks.conversation_key
 
 )

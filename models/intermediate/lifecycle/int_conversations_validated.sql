@@ -27,8 +27,8 @@ int_conversations_validated as (
         and (
             not conversations.is_outbound or counts.first_customer_message_at is not null
         ) as is_valid,
-        -- Null: never. What was deleted at a time that nobody knows was never in, nor what
-        -- was deleted before its customer wrote.
+        -- Null: never. What was deleted at a time that nobody knows was never in, nor
+        -- what was deleted before its customer wrote.
         case
             when conversations.is_test then null
             when

@@ -1,4 +1,5 @@
--- One row per conversation at hand: the first team and priority that it is known to have had.
+-- One row per conversation at hand: the first team and priority that it is known to
+-- have had.
 with
 
 values_in_order as (

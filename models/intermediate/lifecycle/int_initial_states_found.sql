@@ -1,5 +1,5 @@
--- One row per conversation at hand: its team, priority, severity and assignee when it was
--- created.
+-- One row per conversation at hand: its team, priority, severity and assignee when it
+-- was created.
 with
 
 conversations as (
@@ -14,7 +14,8 @@ first_values as (
         conversation_key,
         field,
         case
-            when min_by(is_creation, change_number) then min_by(new_value, change_number)
+            when min_by(is_creation, change_number)
+                then min_by(new_value, change_number)
             else min_by(coalesce(old_value, ''), change_number)
         end as first_value
     from {{ ref('int_changes_unioned') }}
@@ -23,8 +24,8 @@ first_values as (
 
 ),
 
--- Before the first change a field is what that change says it was; without any change it
--- is what it is now.
+-- Before the first change a field is what that change says it was; without any change
+-- it is what it is now.
 initial_values as (
 
     select
@@ -57,7 +58,8 @@ initial_values as (
             ),
             ''
         ) as agent_key,
-        any_value({{ native_key('conversations.source_system', 'null') }}) as unknown_key
+        any_value({{ native_key('conversations.source_system', 'null') }})
+            as unknown_key
     from conversations
     left join first_values
         on conversations.conversation_key = first_values.conversation_key

@@ -28,13 +28,15 @@ int_resolutions_summarised as (
 
     select
         conversation_key,
-        min_by(changed_at, run_number) filter (where is_resolution) as first_resolved_at,
+        min_by(changed_at, run_number) filter (where is_resolution)
+            as first_resolved_at,
         max_by(changed_at, run_number) filter (where is_resolution) as last_resolved_at,
         min_by(is_estimated, run_number) filter (where is_resolution)
             as is_first_resolution_estimated,
         max_by(is_estimated, run_number) filter (where is_resolution)
             as is_last_resolution_estimated,
-        bool_or(run_number = last_run_number and status_group = 'resolved') as is_resolved,
+        bool_or(run_number = last_run_number and status_group = 'resolved')
+            as is_resolved,
         count_if(is_resolution) as resolution_count,
         count_if(is_reopen and not is_soft_reopen) as reopen_count,
         count_if(is_soft_reopen) as soft_reopen_count

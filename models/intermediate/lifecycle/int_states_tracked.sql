@@ -14,7 +14,8 @@ changes as (
         changes.*,
         greatest(changes.changed_at, conversations.created_at) as happened_at
     from {{ ref('int_changes_unioned') }} as changes
-    inner join conversations on changes.conversation_key = conversations.conversation_key
+    inner join conversations
+        on changes.conversation_key = conversations.conversation_key
     where changes.field in ('team', 'priority', 'severity', 'agent')
 
 ),

@@ -31,14 +31,16 @@ compared as (
         status_changes.first_change_number is not null as has_history,
         case
             when status_changes.is_first_creation then status_changes.first_new_value
-            when status_changes.first_old_value <> '' then status_changes.first_old_value
+            when status_changes.first_old_value <> ''
+                then status_changes.first_old_value
             when status_changes.first_change_number is not null then 'new'
             when not conversations.is_status_stated then 'open'
             when conversations.status in ('resolved', 'closed', 'cancelled') then 'open'
             else conversations.status
         end as initial_status,
         coalesce(
-            status_changes.is_first_creation or status_changes.first_old_value <> '', false
+            status_changes.is_first_creation or status_changes.first_old_value <> '',
+            false
         ) as has_beginning,
         status_changes.last_changed_at,
         -- The row knows of something later than its history does.

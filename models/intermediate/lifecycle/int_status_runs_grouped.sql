@@ -1,5 +1,5 @@
--- One row per conversation at hand and uninterrupted run of live, resolved (or closed) or
--- cancelled statuses.
+-- One row per conversation at hand and uninterrupted run of live, resolved (or closed)
+-- or cancelled statuses.
 with
 
 spells as (

@@ -19,8 +19,8 @@ entries as (
         status,
         changed_at,
         is_estimated,
-        -- A change from before the creation is kept with its time, but the spell that it
-        -- begins can't be earlier than the conversation.
+        -- A change from before the creation is kept with its time, but the spell that
+        -- it begins can't be earlier than the conversation.
         greatest(changed_at, created_at) as started_at,
         row_number() over (
             partition by conversation_key order by step_number

@@ -1,4 +1,5 @@
--- One row per conversation at hand with messages: how many of each kind, and the firsts.
+-- One row per conversation at hand with messages: how many of each kind, and the
+-- firsts.
 with
 
 conversations as (

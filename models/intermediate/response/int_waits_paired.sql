@@ -118,7 +118,8 @@ waits as (
         min_by(turn_rank, turn_number) = 0 as is_opening,
         min_by(turn, turn_number) filter (where turn <> 'customer') as ending_turn,
         min_by(turned_at, turn_number) filter (where turn <> 'customer') as ended_at,
-        min_by(author_key, turn_number) filter (where turn <> 'customer') as responder_key,
+        min_by(author_key, turn_number) filter (where turn <> 'customer')
+            as responder_key,
         min_by(message_number, turn_number) filter (where turn <> 'customer')
             as ending_message_number
     from numbered_turns
@@ -168,7 +169,8 @@ int_waits_paired as (
             else 'open'
         end as wait_outcome,
         case when waits.ending_turn = 'reply' then waits.ended_at end as responded_at,
-        case when waits.ending_turn = 'reply' then waits.responder_key end as responder_key,
+        case when waits.ending_turn = 'reply' then waits.responder_key end
+            as responder_key,
         case when waits.ending_turn = 'reply' then waits.ending_message_number end
             as response_message_number,
         -- Thanks for an answer need none: closing on them leaves nobody waiting.

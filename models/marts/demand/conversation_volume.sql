@@ -1,4 +1,5 @@
--- One row per slice: how many customers' conversations were opened, by the day of creation.
+-- One row per slice: how many customers' conversations were opened, by the day of
+-- creation.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 with
 

@@ -1,4 +1,5 @@
--- One row per slice: the longest time to the last resolution, by the day of that resolution.
+-- One row per slice: the longest time to the last resolution, by the day of that
+-- resolution.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 {% set longest = ordered_by('full_resolution_seconds', 'conversation_key') %}
 with

@@ -1,4 +1,5 @@
--- One row per slice: how long customers wait for a human answer, by the day of the answer.
+-- One row per slice: how long customers wait for a human answer, by the day of the
+-- answer.
 {% set segments = ['source_system', 'channel', 'team', 'priority', 'agent'] %}
 with
 
