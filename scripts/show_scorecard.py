@@ -20,7 +20,7 @@ select
 from marts.kpi_scorecard
 where segment_type = 'all' and period_grain = 'month' and not is_partial
 qualify period_start_date = max(period_start_date) over ()
-order by family, kpi
+order by family, kpi, statistic desc
 """
 SUFFIXES = {
     "count": "",

@@ -3,7 +3,8 @@
 {% set marts = [] %}
 {% if execute %}
     {% for node in graph.nodes.values() | sort(attribute='name') %}
-        {% if node.resource_type == 'model' and node.fqn[1] == 'marts' and node.fqn | length == 4 %}
+        {% set is_kpi = node.fqn[1] == 'marts' and node.fqn | length == 4 %}
+        {% if node.resource_type == 'model' and is_kpi %}
             {% do marts.append(node.name) %}
         {% endif %}
     {% endfor %}

@@ -42,6 +42,26 @@
 {%- endmacro %}
 
 
+{# The median of what is measured, as the double that both engines give. #}
+{% macro median(value) -%}
+    median(cast({{ value }} as double))
+{%- endmacro %}
+
+
+{# Both ends of a median's interval, in the mart's unit of so many seconds. #}
+{% macro median_limits(value, unit_seconds) -%}
+    {{ median_low(value) }} / {{ unit_seconds }} as median_low,
+        {{ median_high(value) }} / {{ unit_seconds }} as median_high
+{%- endmacro %}
+
+
+{# The bounds of a median, out of what median_limits worked out. #}
+{% macro median_bounds(measured) -%}
+    cast({{ unless_day(measured ~ '.median_low') }} as double) as kpi_low,
+    cast({{ unless_day(measured ~ '.median_high') }} as double) as kpi_high
+{%- endmacro %}
+
+
 {# The interval of a median at 95 %, by the ranks of the values. Null where a rank falls
    outside, as it does below eight values. #}
 {% macro median_low(value) -%}

@@ -8,6 +8,15 @@
 {%- endmacro %}
 
 
+{# What a line of the scorecard is known by, and the value that it publishes. `prefix`
+   names the table, with its dot, where there are several. #}
+{% macro line_key(prefix='') -%}
+    {%- for part in ['kpi', 'statistic', 'segment_type', 'segment_value', 'period_grain'] -%}
+    {{ prefix }}{{ part }} || '|' || {% endfor -%}
+    cast({{ prefix }}period_start_date as {{ dbt.type_string() }})
+{%- endmacro %}
+
+
 {# Whether a change is more than the two samples' noise. Null where one has no bounds. #}
 {% macro is_beyond_noise(now, before) -%}
     abs({{ now }}.kpi_value - {{ before }}.kpi_value) > sqrt(
@@ -18,7 +27,7 @@
 
 
 {# The source that a slice is about: its own, where it is split by source. #}
-{% macro source_of_slice(slices) -%}
+{% macro source_of(slices) -%}
     case when {{ slices }}.segment_type = 'source_system' then {{ slices }}.segment_value else 'all' end
 {%- endmacro %}
 

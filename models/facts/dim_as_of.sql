@@ -29,13 +29,18 @@ latest as (
 
     select
         coalesce(
-            {% if var('as_of') %}{{ read_timestamp("'" ~ var('as_of') ~ "'", 'UTC') }}{% else %}cast(null as timestamp){% endif %},
+            {% if var('as_of') -%}
+            {{ read_timestamp("'" ~ var('as_of') ~ "'", 'UTC') }},
+            {%- else -%}
+            cast(null as timestamp),
+            {%- endif %}
             max(event_days.last_at)
         ) as as_of_at
     from event_days
     cross join future
     where
-        future.first_future_date is null or event_days.event_date < future.first_future_date
+        future.first_future_date is null
+        or event_days.event_date < future.first_future_date
 
 ),
 

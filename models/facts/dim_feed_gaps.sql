@@ -15,8 +15,9 @@ feeds as (
 
 feed_names as (
 
-    select feed
-    from (values ('conversations'), ('messages'), ('csat'), ('nps')) as known_feeds (feed)
+    select known_feeds.feed
+    from (values ('conversations'), ('messages'), ('csat'), ('nps'))
+        as known_feeds (feed)
 
 ),
 

@@ -15,7 +15,8 @@ as_of as (
 
 grains as (
 
-    select grain from (values ('day'), ('week'), ('month')) as period_grains (grain)
+    select period_grains.grain
+    from (values ('day'), ('week'), ('month')) as period_grains (grain)
 
 ),
 
@@ -73,8 +74,8 @@ slices as (
                 members.first_date is null
                 or (
                     periods.period_grain <> 'day'
-                    and periods.period_end_date >= members.first_date
-                    and periods.period_start_date <= members.last_date
+                    and members.first_date <= periods.period_end_date
+                    and members.last_date >= periods.period_start_date
                 )
             )
 

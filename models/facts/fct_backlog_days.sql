@@ -11,7 +11,7 @@ as_of as (
 changes as (
 
     select * from {{ ref('fct_backlog_changes') }}
-    where changed_at <= (select as_of_at from as_of)
+    where changed_at <= (select as_of.as_of_at from as_of)
 
 ),
 
@@ -89,10 +89,10 @@ ages as (
 
 snapshot_days as (
 
-    select calendar_date
-    from {{ ref('dim_dates') }}
+    select days.calendar_date
+    from {{ ref('dim_dates') }} as days
     cross join as_of
-    where is_snapshot_day or calendar_date = as_of.as_of_date
+    where days.is_snapshot_day or days.calendar_date = as_of.as_of_date
 
 ),
 

@@ -11,7 +11,7 @@ as_of as (
 changes as (
 
     select * from {{ ref('fct_backlog_changes') }}
-    where changed_at <= (select as_of_at from as_of)
+    where changed_at <= (select as_of.as_of_at from as_of)
 
 ),
 
@@ -70,16 +70,16 @@ fct_backlog_snapshots as (
         {{ seconds_between('stays.created_at', 'snapshot_days.taken_at') }}
             as age_seconds,
         coalesce(
-            stays.status = 'snoozed' and snoozes.snoozed_until_at < snapshot_days.taken_at,
+            stays.status = 'snoozed'
+            and snoozes.snoozed_until_at < snapshot_days.taken_at,
             false
         ) as is_snooze_overdue
     from stays
     inner join snapshot_days
         on
             stays.changed_date <= snapshot_days.calendar_date
-            and (
-                stays.left_date > snapshot_days.calendar_date or stays.left_date is null
-            )
+            and coalesce(stays.left_date, date '9999-12-31')
+            > snapshot_days.calendar_date
     left join snoozes on stays.conversation_key = snoozes.conversation_key
     where stays.backlog_change = 1
 

@@ -64,19 +64,33 @@ measured as (
 
     select
         conversations.conversation_key,
-        {{ seconds_between('messages.conversation_started_at', 'messages.first_human_response_at') }}
-            as first_response_seconds,
-        {{ seconds_between('messages.conversation_started_at', 'messages.first_bot_response_at') }}
-            as first_bot_response_seconds,
-        {{ seconds_between('messages.handed_over_at', 'messages.first_human_response_at') }}
-            as first_response_after_handover_seconds,
+        {{ seconds_between(
+            'messages.conversation_started_at',
+            'messages.first_human_response_at'
+        ) }} as first_response_seconds,
+        {{ seconds_between(
+            'messages.conversation_started_at',
+            'messages.first_bot_response_at'
+        ) }} as first_bot_response_seconds,
+        {{ seconds_between(
+            'messages.handed_over_at',
+            'messages.first_human_response_at'
+        ) }} as first_response_after_handover_seconds,
         case
             when not resolutions.is_first_resolution_estimated
-                then {{ seconds_between('conversations.created_at', 'resolutions.first_resolved_at') }}
+                then {{ seconds_between(
+                    'conversations.created_at',
+                    'resolutions.first_resolved_at'
+                ) }}
         end as first_resolution_seconds,
         case
-            when resolutions.is_resolved and not resolutions.is_last_resolution_estimated
-                then {{ seconds_between('conversations.created_at', 'resolutions.last_resolved_at') }}
+            when
+                resolutions.is_resolved
+                and not resolutions.is_last_resolution_estimated
+                then {{ seconds_between(
+                    'conversations.created_at',
+                    'resolutions.last_resolved_at'
+                ) }}
         end as full_resolution_seconds
     from conversations
     left join resolutions
@@ -122,8 +136,10 @@ fct_conversations as (
         {{ reporting_date('messages.first_human_response_at') }} as first_response_date,
         {{ reporting_date('resolutions.first_resolved_at') }} as first_resolved_date,
         {{ reporting_date('resolutions.last_resolved_at') }} as last_resolved_date,
-        case when measured.first_response_seconds >= 0 then measured.first_response_seconds end
-            as first_response_seconds,
+        case
+            when measured.first_response_seconds >= 0
+                then measured.first_response_seconds
+        end as first_response_seconds,
         intervals.first_response_business_seconds,
         measured.first_bot_response_seconds,
         case
@@ -132,11 +148,15 @@ fct_conversations as (
                 and measured.first_response_after_handover_seconds >= 0
                 then measured.first_response_after_handover_seconds
         end as first_response_after_handover_seconds,
-        case when measured.first_resolution_seconds >= 0 then measured.first_resolution_seconds end
-            as first_resolution_seconds,
+        case
+            when measured.first_resolution_seconds >= 0
+                then measured.first_resolution_seconds
+        end as first_resolution_seconds,
         intervals.first_resolution_business_seconds,
-        case when measured.full_resolution_seconds >= 0 then measured.full_resolution_seconds end
-            as full_resolution_seconds,
+        case
+            when measured.full_resolution_seconds >= 0
+                then measured.full_resolution_seconds
+        end as full_resolution_seconds,
         intervals.full_resolution_business_seconds,
         cast(coalesce(resolutions.resolution_count, 0) as bigint) as resolution_count,
         cast(coalesce(resolutions.reopen_count, 0) as bigint) as reopen_count,
@@ -169,7 +189,8 @@ fct_conversations as (
         histories.is_history_complete,
         case
             when
-                measured.first_resolution_seconds < 0 or measured.full_resolution_seconds < 0
+                measured.first_resolution_seconds < 0
+                or measured.full_resolution_seconds < 0
                 then 'resolved_before_creation'
             when measured.first_response_seconds < 0 then 'reply_before_creation'
             when

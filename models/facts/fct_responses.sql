@@ -44,10 +44,13 @@ dated_waits as (
         {{ native_key('conversations.source_system', 'null') }} as unknown_key,
         greatest(waits.waiting_since_at, conversations.created_at) as wait_moment_at,
         greatest(
-            coalesce(waits.responded_at, waits.waiting_since_at), conversations.created_at
+            coalesce(waits.responded_at, waits.waiting_since_at),
+            conversations.created_at
         ) as credited_moment_at,
-        {{ add_seconds('waits.waiting_since_at', var('response_limit_minutes') ~ ' * 60') }}
-            as limit_at,
+        {{ add_seconds(
+            'waits.waiting_since_at',
+            var('response_limit_minutes') ~ ' * 60'
+        ) }} as limit_at,
         {{ seconds_between('waits.waiting_since_at', 'waits.responded_at') }}
             as seconds_to_response
     from waits
@@ -63,10 +66,13 @@ measured_waits as (
         credited.team_key,
         credited.priority,
         asked.severity,
-        case when dated_waits.seconds_to_response >= 0 then dated_waits.seconds_to_response end
-            as response_seconds,
-        case when dated_waits.seconds_to_response >= 0 then business.business_seconds end
-            as response_business_seconds,
+        case
+            when dated_waits.seconds_to_response >= 0
+                then dated_waits.seconds_to_response
+        end as response_seconds,
+        case
+            when dated_waits.seconds_to_response >= 0 then business.business_seconds
+        end as response_business_seconds,
         business.business_seconds as business_seconds_to_end,
         -- Closed over the limit without an answer is a breach, unless it was only
         -- thanks.

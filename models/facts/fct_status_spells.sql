@@ -20,7 +20,8 @@ conversations as (
 fct_status_spells as (
 
     select
-        spells.conversation_key || '#' || cast(spells.spell_number as {{ dbt.type_string() }})
+        spells.conversation_key
+        || '#' || cast(spells.spell_number as {{ dbt.type_string() }})
             as status_spell_key,
         spells.conversation_key,
         spells.spell_number,

@@ -63,7 +63,7 @@ conversations as (
 
     select
         *,
-        not (is_spam or is_deleted or is_test) as is_ratable
+        not is_spam and not is_deleted and not is_test as is_ratable
     from {{ ref('fct_conversations') }}
 
 ),
@@ -152,7 +152,9 @@ fct_survey_answers as (
         answers.customer_key,
         coalesce(customers.plan, 'unknown') as plan,
         coalesce(
-            answers.agent_key, last_repliers.agent_key, answers.source_system || ':unknown'
+            answers.agent_key,
+            last_repliers.agent_key,
+            answers.source_system || ':unknown'
         ) as agent_key,
         coalesce(
             answers.team_key,

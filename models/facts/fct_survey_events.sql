@@ -30,10 +30,10 @@ events as (
 
     select
         'asked' as event,
-        asked_date as event_date,
+        answers.asked_date as event_date,
         answers.*
     from answers
-    where asked_date is not null and is_about_valid_conversation
+    where answers.asked_date is not null and answers.is_about_valid_conversation
 
     union all
 

@@ -70,7 +70,9 @@ by_duration as (
         count_if(is_event) as event_count
     from durations
     where duration_seconds is not null
-    group by {{ slice_groups('created_date', segments, at='created', also='measure, duration_seconds') }}
+    group by {{ slice_groups(
+        'created_date', segments, at='created', also='measure, duration_seconds'
+    ) }}
     having period_grain = 'month'
 
 ),
@@ -95,7 +97,15 @@ surviving as (
         *,
         case
             when min(at_risk_count - event_count) over so_far = 0 then 0
-            else exp(sum(ln(greatest(1 - event_count / cast(at_risk_count as double), 1e-300))) over so_far)
+            else exp(
+                sum(
+                    ln(
+                        greatest(
+                            1 - event_count / cast(at_risk_count as double), 1e-300
+                        )
+                    )
+                ) over so_far
+            )
         end as surviving_share
     from at_risk
     window so_far as (
@@ -118,10 +128,14 @@ fct_survival as (
         cast(sum(conversation_count) as bigint) as conversation_count,
         cast(sum(event_count) as bigint) as event_count,
         1 - sum(event_count) / cast(sum(conversation_count) as double) as open_share,
-        cast(min(duration_seconds) filter (where surviving_share <= 0.5 + 1e-12) as double)
-            as median_seconds,
-        cast(min(duration_seconds) filter (where surviving_share <= 0.1 + 1e-12) as double)
-            as percentile_90_seconds
+        cast(
+            min(duration_seconds) filter (where surviving_share <= 0.5 + 1e-12)
+            as double
+        ) as median_seconds,
+        cast(
+            min(duration_seconds) filter (where surviving_share <= 0.1 + 1e-12)
+            as double
+        ) as percentile_90_seconds
     from surviving
     group by measure, segment_type, segment_value, period_start_date
 

@@ -1,5 +1,4 @@
--- One row per KPI, statistic and slice: its value beside the period before and its
--- target.
+-- One row per KPI, statistic and slice: its value beside the last one and its target.
 with
 
 current_values as (
@@ -32,8 +31,7 @@ compared as (
 )
 
 select
-    compared.kpi || '|' || compared.statistic || '|' || compared.segment_type || '|' || compared.segment_value
-    || '|' || compared.period_grain || '|' || cast(compared.period_start_date as {{ dbt.type_string() }}) as kpi_scorecard_key,
+    {{ line_key('compared.') }} as kpi_scorecard_key,
     {{ scorecard_columns() }}
 from compared
 inner join {{ ref('kpi_catalog') }} as catalog on compared.kpi = catalog.kpi
@@ -43,4 +41,4 @@ left join {{ ref('kpi_targets') }} as targets
         and compared.segment_type = targets.segment_type
         and compared.segment_value = targets.segment_value
 left join {{ ref('dim_feed_gaps') }} as gaps
-    on compared.kpi = gaps.kpi and {{ source_of_slice('compared') }} = gaps.source_system
+    on compared.kpi = gaps.kpi and {{ source_of('compared') }} = gaps.source_system

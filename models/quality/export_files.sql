@@ -16,7 +16,9 @@ staged_rows as (
 export_files as (
 
     select
-        files_read.source_system || '/' || files_read.stream || '/' || files_read.file_path
+        files_read.source_system
+        || '/' || files_read.stream
+        || '/' || files_read.file_path
             as export_file_key,
         files_read.source_system,
         files_read.stream,

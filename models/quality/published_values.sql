@@ -5,9 +5,7 @@ with
 closed_values as (
 
     select
-        kpi || '|' || statistic || '|' || segment_type || '|' || segment_value
-        || '|' || period_grain || '|' || cast(period_start_date as {{ dbt.type_string() }})
-            as slice_key,
+        {{ line_key() }} as slice_key,
         kpi,
         statistic,
         segment_type,
@@ -35,7 +33,8 @@ newest_known_values as (
 published_values as (
 
     select
-        closed_values.slice_key || '|' || cast({{ newest_load() }} as {{ dbt.type_string() }})
+        closed_values.slice_key
+        || '|' || cast({{ newest_load() }} as {{ dbt.type_string() }})
             as published_value_key,
         closed_values.*,
         cast({{ newest_load() }} as bigint) as load_number

@@ -10,7 +10,10 @@ counted_rows as (
         [source('zendesk', 'ticket_audits'), ref('base_zendesk__ticket_audits')],
         [source('zendesk', 'users'), ref('base_zendesk__users')],
         [source('zendesk', 'groups'), ref('base_zendesk__groups')],
-        [source('zendesk', 'satisfaction_ratings'), ref('base_zendesk__satisfaction_ratings')],
+        [
+            source('zendesk', 'satisfaction_ratings'),
+            ref('base_zendesk__satisfaction_ratings')
+        ],
         [source('zendesk', 'schedules'), ref('base_zendesk__schedules')],
         [source('zendesk', 'holidays'), ref('base_zendesk__holidays')],
         [source('generic', 'conversations'), ref('base_generic__conversations')],

@@ -3,6 +3,9 @@
 
 select {{ columns | join(', ') }}
 from {{ model }}
-where {% for column in columns %}{{ 'or ' if not loop.first }}{{ column }} is null {% endfor %}
+where
+    {%- for column in columns %}
+    {{ 'or ' if not loop.first }}{{ column }} is null
+    {%- endfor %}
 
 {% endtest %}

@@ -33,9 +33,13 @@ judged as (
             when conversations.conversation_key is null then 'no such conversation'
             when spells.spell_number <> spells.place
                 then 'not numbered from 1 without gaps'
-            when spells.place = 1 and spells.started_at is distinct from conversations.created_at
+            when
+                spells.place = 1
+                and spells.started_at is distinct from conversations.created_at
                 then 'does not start at the creation'
-            when spells.place > 1 and spells.started_at is distinct from spells.previous_ended_at
+            when
+                spells.place > 1
+                and spells.started_at is distinct from spells.previous_ended_at
                 then 'does not start where the one before ended'
             when spells.place = spells.spell_count and spells.ended_at is not null
                 then 'the last one has ended'

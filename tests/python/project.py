@@ -23,7 +23,7 @@ from unittest import mock
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
-from dbt.cli.main import dbtRunner
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,18 +123,45 @@ class Project:
         with_tests: bool = False,
         variables: Mapping[str, object] | None = None,
     ) -> Build:
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        if not with_tests:
+            command += ["--exclude-resource-type", "test"]
+        if variables:
+            command += ["--vars", json.dumps(variables)]
+        outcome, messages = self._run(warehouse, exports, *command, *arguments)
+        errors: dict[str, str] = {}
+        if isinstance(outcome.result, RunExecutionResult):
+            for result in outcome.result.results:
+                if result.status in {"error", "fail", "runtime error"}:
+                    errors[result.node.name] = result.message or ""
+        messages += errors.values()
+        return Build(outcome.success, tuple(messages), errors)
+
+    def unit_test(
+        self, warehouse: Path, exports: str, *names: str
+    ) -> dict[tuple[str, str], str]:
+        """What became of unit tests, by model and name: pass, fail or error."""
+        command = ["test", "--resource-type", "unit_test", "--select", *names]
+        outcome, messages = self._run(warehouse, exports, *command)
+        assert isinstance(outcome.result, RunExecutionResult), "\n".join(messages)
+        statuses: dict[tuple[str, str], str] = {}
+        for result in outcome.result.results:
+            kind, _, *model_and_name = result.node.unique_id.split(".")
+            if kind == "unit_test":
+                model, name = model_and_name
+                statuses[model, name] = str(result.status)
+        return statuses
+
+    def _run(
+        self, warehouse: Path, exports: str, *arguments: str
+    ) -> tuple[dbtRunnerResult, list[str]]:
         messages: list[str] = []
 
         def listen(event: Any) -> None:
             if event.info.level in {"info", "warn", "error"}:
                 messages.append(event.info.msg)
 
-        command = ["--quiet", "--log-level-file", "none", "--no-write-json", "build"]
-        command += ["--exclude-resource-type", "unit_test"]
-        if not with_tests:
-            command += ["--exclude-resource-type", "test"]
-        if variables:
-            command += ["--vars", json.dumps(variables)]
+        command = ["--quiet", "--log-level-file", "none", "--no-write-json"]
         with self._settings(exports, warehouse):
             runner = dbtRunner(manifest=self.manifest, callbacks=[listen])
             outcome = runner.invoke([*command, *arguments])
@@ -144,13 +171,7 @@ class Project:
         gc.collect()
         if outcome.exception:
             messages.append(str(outcome.exception))
-        errors: dict[str, str] = {}
-        if isinstance(outcome.result, RunExecutionResult):
-            for result in outcome.result.results:
-                if result.status in {"error", "fail", "runtime error"}:
-                    errors[result.node.name] = result.message or ""
-        messages += errors.values()
-        return Build(outcome.success, tuple(messages), errors)
+        return outcome, messages
 
 
 @dataclass

@@ -43,7 +43,7 @@ def tables(database: Path, *schemas: str) -> list[str]:
 
 
 def differences(ours: Path, clean: Path, table: str) -> list[str]:
-    """Rows of one database that the other lacks; doubles are the same to nine digits."""
+    """Rows of one database that the other lacks; doubles are equal to nine digits."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{ours}' as ours (read_only)")
         connection.execute(f"attach '{clean}' as clean (read_only)")
@@ -122,7 +122,7 @@ def test_deliveries_hold_what_makes_additions_hard(desks: list[Desk]) -> None:
 
 
 def test_most_deliveries_touch_few_conversations(desks: list[Desk]) -> None:
-    daily, clean = desks
+    daily, _ = desks
     touched = daily.value("select count(*) from intermediate.int_conversations_touched")
     known = daily.value("select count(*) from facts.fct_conversations")
     daily.close()

@@ -1,4 +1,4 @@
-"""The facts and the KPIs of a build against the oracle, which shares no code with them."""
+"""Facts and KPIs of a build against the oracle, which shares no code with them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -717,7 +717,10 @@ def test_created_as_solved_and_closed_later(export: Export) -> None:
     assert (fact["status"], fact["reopen_count"]) == ("closed", 0)
     assert kpi(facts, "backlog", "2024-05").kpi_value == 0
     [wait] = waits(facts)
-    assert (wait["wait_outcome"], wait["response_band"]) == ("closed_without_reply", None)
+    assert (wait["wait_outcome"], wait["response_band"]) == (
+        "closed_without_reply",
+        None,
+    )
 
 
 def test_order_within_one_second(export: Export) -> None:

@@ -23,8 +23,8 @@ int_holidays_listed as (
         "(select coalesce(max(end_date), date '2000-01-01') from zendesk_holidays)"
     ) }} as days
         on
-            days.day >= zendesk_holidays.start_date
-            and days.day <= zendesk_holidays.end_date
+            zendesk_holidays.start_date <= days.day
+            and zendesk_holidays.end_date >= days.day
 
     union distinct
 

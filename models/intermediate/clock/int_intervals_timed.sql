@@ -15,16 +15,24 @@ pieces as (
         intervals.interval_name,
         intervals.interval_number,
         spells.schedule_key,
-        greatest(intervals.started_at, coalesce(spells.valid_from_at, intervals.started_at))
-            as started_at,
+        greatest(
+            intervals.started_at,
+            coalesce(spells.valid_from_at, intervals.started_at)
+        ) as started_at,
         least(intervals.ended_at, coalesce(spells.valid_to_at, intervals.ended_at))
             as ended_at
     from intervals
     inner join {{ ref('int_schedule_spells_assigned') }} as spells
         on
             intervals.conversation_key = spells.conversation_key
-            and (spells.valid_from_at is null or intervals.ended_at >= spells.valid_from_at)
-            and (spells.valid_to_at is null or intervals.started_at <= spells.valid_to_at)
+            and (
+                spells.valid_from_at is null
+                or intervals.ended_at >= spells.valid_from_at
+            )
+            and (
+                spells.valid_to_at is null
+                or intervals.started_at <= spells.valid_to_at
+            )
 
 ),
 
@@ -39,8 +47,10 @@ piece_starts as (
     select
         pieces.*,
         open_hours.open_seconds_before
-        + {{ seconds_between('open_hours.starts_at', 'least(pieces.started_at, open_hours.open_until_at)') }}
-            as open_seconds_at_start
+        + {{ seconds_between(
+            'open_hours.starts_at',
+            'least(pieces.started_at, open_hours.open_until_at)'
+        ) }} as open_seconds_at_start
     from pieces
     left join open_hours
         on
@@ -56,7 +66,10 @@ measured_pieces as (
     select
         piece_starts.*,
         open_hours.open_seconds_before
-        + {{ seconds_between('open_hours.starts_at', 'least(piece_starts.ended_at, open_hours.open_until_at)') }}
+        + {{ seconds_between(
+            'open_hours.starts_at',
+            'least(piece_starts.ended_at, open_hours.open_until_at)'
+        ) }}
         - piece_starts.open_seconds_at_start as business_seconds
     from piece_starts
     left join open_hours

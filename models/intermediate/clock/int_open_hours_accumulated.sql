@@ -5,8 +5,10 @@ with
 span as (
 
     select
-        greatest(coalesce(min(started_at), timestamp '2000-01-01'), timestamp '1970-01-02')
-            as first_at,
+        greatest(
+            coalesce(min(started_at), timestamp '2000-01-01'),
+            timestamp '1970-01-02'
+        ) as first_at,
         least(coalesce(max(ended_at), timestamp '2000-01-01'), timestamp '2100-01-01')
             as last_at
     from {{ ref('int_intervals_listed') }}
@@ -39,11 +41,17 @@ local_intervals as (
     select
         schedules.schedule_key,
         {{ local_to_utc(
-            add_seconds("cast(days.local_date as timestamp)", "intervals.opens_at_minute * 60"),
+            add_seconds(
+                'cast(days.local_date as timestamp)',
+                'intervals.opens_at_minute * 60'
+            ),
             'schedules.time_zone'
         ) }} as opened_at,
         {{ local_to_utc(
-            add_seconds("cast(days.local_date as timestamp)", "intervals.closes_at_minute * 60"),
+            add_seconds(
+                'cast(days.local_date as timestamp)',
+                'intervals.closes_at_minute * 60'
+            ),
             'schedules.time_zone'
         ) }} as closed_at
     from schedules
@@ -87,7 +95,7 @@ intervals_without_overlap as (
 -- An open interval of a long day may touch three UTC days.
 day_offsets as (
 
-    select days_later
+    select offsets.days_later
     from (values (0), (1), (2)) as offsets (days_later)
 
 ),

@@ -22,9 +22,7 @@ zendesk_intervals as (
 
 ),
 
--- Clock times per weekday, in the generic layout and in the seed alike. The seed stands
--- in for a source without schedules of its own, and for no other.
-weekday_intervals as (
+generic_intervals as (
 
     select
         {{ native_key("'generic'", 'schedule') }} as schedule_key,
@@ -41,6 +39,14 @@ weekday_intervals as (
             file_row_number desc
     ) = 1
 
+),
+
+-- Clock times per weekday, in the generic layout and in the seed alike. The seed stands
+-- in for a source without schedules of its own, and for no other.
+weekday_intervals as (
+
+    select * from generic_intervals
+
     union all
 
     select
@@ -51,9 +57,9 @@ weekday_intervals as (
     from {{ ref('business_hours') }}
     where
         source_system not in (
-            select 'zendesk' from zendesk_intervals
+            select 'zendesk' as source_system from zendesk_intervals
             union all
-            select 'generic' from {{ ref('stg_generic__schedules') }}
+            select 'generic' as source_system from {{ ref('stg_generic__schedules') }}
         )
 
 ),
@@ -61,8 +67,8 @@ weekday_intervals as (
 weekdays as (
 
     select
-        weekday_name,
-        iso_weekday
+        weekday_names.weekday_name,
+        weekday_names.iso_weekday
     from (
         values
         ('monday', 1), ('tuesday', 2), ('wednesday', 3), ('thursday', 4),

@@ -57,8 +57,7 @@ choices as (
 
     select
         source_system,
-        case when team_id is not null then {{ native_key('source_system', 'team_id') }} end
-            as team_key,
+        {{ native_link('source_system', 'team_id') }} as team_key,
         {{ native_key('source_system', 'schedule') }} as schedule_key
     from {{ ref('schedule_choices') }}
 

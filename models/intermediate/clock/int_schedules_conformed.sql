@@ -36,9 +36,9 @@ seeded_schedules as (
     from {{ ref('business_hours') }}
     where
         source_system not in (
-            select 'zendesk' from zendesk_schedules
+            select 'zendesk' as source_system from zendesk_schedules
             union all
-            select 'generic' from generic_schedules
+            select 'generic' as source_system from generic_schedules
         )
     group by source_system, schedule
 

@@ -3,7 +3,11 @@ with
 
 tickets as (
 
-    select * from {{ ref('int_zendesk_tickets_current') }}
+    select
+        *,
+        -- Who created it for somebody else; null where the requester did.
+        nullif(submitter_id, requester_id) as submitted_for_other_by
+    from {{ ref('int_zendesk_tickets_current') }}
 
 ),
 
@@ -30,7 +34,10 @@ suspended_users as (
         user_id,
         max_by(
             is_suspended,
-            {{ ordered_by("coalesce(updated_at, timestamp '1970-01-01')", 'load_number') }}
+            {{ ordered_by(
+                "coalesce(updated_at, timestamp '1970-01-01')",
+                'load_number'
+            ) }}
         ) as is_suspended
     from {{ ref('stg_zendesk__users') }}
     group by user_id
@@ -95,8 +102,10 @@ int_conversations_from_zendesk as (
         tickets.is_tombstone as is_deleted,
         merges.ticket_id is not null as is_merged,
         tickets.is_tagged_test
-        or coalesce(tickets.native_channel in ('sample_ticket', 'sample_interactive_ticket'), false)
-            as is_test,
+        or coalesce(
+            tickets.native_channel in ('sample_ticket', 'sample_interactive_ticket'),
+            false
+        ) as is_test,
         not tickets.is_tombstone as is_status_stated,
         not tickets.is_tombstone as is_status_comparable,
 
@@ -114,9 +123,8 @@ int_conversations_from_zendesk as (
     left join submitters
         on
             tickets.ticket_id = submitters.ticket_id
-            and tickets.submitter_id = submitters.user_id
+            and tickets.submitted_for_other_by = submitters.user_id
             and tickets.created_at = submitters.appeared_at
-            and tickets.submitter_id is distinct from tickets.requester_id
     left join suspended_users on tickets.requester_id = suspended_users.user_id
     left join statuses on lower(tickets.native_status) = statuses.native_status
     left join channels on lower(tickets.native_channel) = channels.native_channel

@@ -137,7 +137,9 @@ touched_zendesk as (
         and (
             zendesk_rows.load_number > {{ since }}
             or is_far_reaching.is_everything
-            or zendesk_rows.person_id in (select user_id from changed_people)
+            or zendesk_rows.person_id in (
+                select changed_people.user_id from changed_people
+            )
         )
 
 ),

@@ -9,7 +9,15 @@ teams as (
 
 int_generic_teams_current as (
 
-    select *
+    select
+        team_id,
+        name,
+        tier,
+        schedule,
+        file_path,
+        file_row_number,
+        file_modified_at,
+        load_number
     from teams
     qualify row_number() over (
         partition by team_id

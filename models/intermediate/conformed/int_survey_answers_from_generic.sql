@@ -38,7 +38,10 @@ first_answers as (
         answer_id,
         min_by(
             score_given,
-            {{ ordered_by("coalesce(updated_at, timestamp '1970-01-01')", 'load_number') }}
+            {{ ordered_by(
+                "coalesce(updated_at, timestamp '1970-01-01')",
+                'load_number'
+            ) }}
         ) filter (where answered_at is not null and score_given is not null)
             as first_score
     from answers

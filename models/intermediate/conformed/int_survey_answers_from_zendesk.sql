@@ -31,7 +31,10 @@ histories as (
         bool_or(is_asked) as is_asked,
         min_by(
             score,
-            {{ ordered_by("coalesce(updated_at, timestamp '1970-01-01')", 'load_number') }}
+            {{ ordered_by(
+                "coalesce(updated_at, timestamp '1970-01-01')",
+                'load_number'
+            ) }}
         ) filter (where score is not null) as first_score
     from ratings
     group by rating_id

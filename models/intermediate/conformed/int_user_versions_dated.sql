@@ -14,7 +14,11 @@ newest_per_moment as (
     from users
     qualify row_number() over (
         partition by user_id, updated_at
-        order by load_number desc, file_modified_at desc, file_path desc, file_row_number desc
+        order by
+            load_number desc,
+            file_modified_at desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 ),

@@ -58,7 +58,9 @@ int_zendesk_comments_current as (
         newest_versions.is_marked_deleted
         or coalesce(
             newest_versions.body like '%▇%'
-            and trim({{ regexp_replace_all('newest_versions.body', '[▇[:space:]]', '') }}) = '',
+            and trim(
+                {{ regexp_replace_all('newest_versions.body', '[▇[:space:]]', '') }}
+            ) = '',
             false
         ) as is_deleted
     from newest_versions

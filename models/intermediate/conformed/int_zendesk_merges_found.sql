@@ -5,8 +5,10 @@ merge_comments as (
 
     select
         ticket_id,
-        max_by(via_to_ticket_id, {{ ordered_by('created_at', 'try_cast(comment_id as bigint)') }})
-            as merged_into_id,
+        max_by(
+            via_to_ticket_id,
+            {{ ordered_by('created_at', 'try_cast(comment_id as bigint)') }}
+        ) as merged_into_id,
         max(created_at) as merged_at
     from {{ ref('int_zendesk_comments_current') }}
     where via_rel = 'merge' and via_to_ticket_id <> ticket_id

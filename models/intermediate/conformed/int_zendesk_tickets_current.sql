@@ -60,10 +60,36 @@ first_tombstones as (
 int_zendesk_tickets_current as (
 
     select
-        newest_versions.*,
+        newest_versions.conversation_key,
+        newest_versions.ticket_id,
+        newest_versions.requester_id,
+        newest_versions.submitter_id,
+        newest_versions.assignee_id,
+        newest_versions.group_id,
+        newest_versions.problem_id,
+        newest_versions.via_from_ticket_id,
+        newest_versions.native_status,
+        newest_versions.native_priority,
+        newest_versions.native_channel,
+        newest_versions.tags,
+        newest_versions.is_tombstone,
+        newest_versions.is_scrubbed,
+        newest_versions.is_tagged_merged,
+        newest_versions.is_tagged_outbound,
+        newest_versions.is_tagged_test,
+        newest_versions.created_at,
+        newest_versions.updated_at,
+        newest_versions.written_at,
+        newest_versions.file_path,
+        newest_versions.file_row_number,
+        newest_versions.file_modified_at,
+        newest_versions.load_number,
         case
             when newest_versions.is_tombstone
-                then coalesce(deletions_in_audits.deleted_at, first_tombstones.deleted_at)
+                then
+                    coalesce(
+                        deletions_in_audits.deleted_at, first_tombstones.deleted_at
+                    )
         end as deleted_at
     from newest_versions
     left join deletions_in_audits

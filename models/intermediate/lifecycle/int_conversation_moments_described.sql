@@ -40,7 +40,8 @@ at_first_response as (
             messages.conversation_key = states.conversation_key
             and greatest(messages.first_human_response_at, conversations.created_at)
             >= states.valid_from_at
-            and greatest(messages.first_human_response_at, conversations.created_at) < {{ or_never('states.valid_to_at') }}
+            and greatest(messages.first_human_response_at, conversations.created_at)
+            < {{ or_never('states.valid_to_at') }}
     where messages.first_human_response_at is not null
 
 ),
@@ -60,7 +61,8 @@ at_last_resolution as (
             resolutions.conversation_key = states.conversation_key
             and greatest(resolutions.last_resolved_at, conversations.created_at)
             >= states.valid_from_at
-            and greatest(resolutions.last_resolved_at, conversations.created_at) < {{ or_never('states.valid_to_at') }}
+            and greatest(resolutions.last_resolved_at, conversations.created_at)
+            < {{ or_never('states.valid_to_at') }}
     where resolutions.last_resolved_at is not null
 
 ),
@@ -76,7 +78,7 @@ last_replies as (
         on
             resolutions.conversation_key = replies.conversation_key
             and replies.is_human_reply
-            and replies.sent_at <= resolutions.last_resolved_at
+            and resolutions.last_resolved_at >= replies.sent_at
     group by resolutions.conversation_key
 
 ),

@@ -25,14 +25,19 @@ int_conversations_validated as (
             or conversations.is_test
         )
         and (
-            not conversations.is_outbound or counts.first_customer_message_at is not null
+            not conversations.is_outbound
+            or counts.first_customer_message_at is not null
         ) as is_valid,
         -- Null: never. What was deleted at a time that nobody knows was never in, nor
         -- what was deleted before its customer wrote.
         case
             when conversations.is_test then null
             when
-                (conversations.is_spam or conversations.is_deleted or conversations.is_merged)
+                (
+                    conversations.is_spam
+                    or conversations.is_deleted
+                    or conversations.is_merged
+                )
                 and conversations.removed_at is null
                 then null
             when
@@ -50,11 +55,15 @@ int_conversations_validated as (
                 )
                 then null
             when conversations.is_outbound
-                then greatest(counts.first_customer_message_at, conversations.created_at)
+                then
+                    greatest(counts.first_customer_message_at, conversations.created_at)
             else conversations.created_at
         end as countable_from_at,
         case
-            when conversations.is_spam or conversations.is_deleted or conversations.is_merged
+            when
+                conversations.is_spam
+                or conversations.is_deleted
+                or conversations.is_merged
                 then conversations.removed_at
         end as removed_at
     from conversations

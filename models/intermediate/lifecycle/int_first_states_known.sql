@@ -46,11 +46,13 @@ int_first_states_known as (
     select
         conversation_key,
         coalesce(
-            min_by(field_value, change_number) filter (where field = 'team' and is_known),
+            min_by(field_value, change_number)
+            filter (where field = 'team' and is_known),
             min_by(field_value, change_number) filter (where field = 'team')
         ) as created_team_key,
         coalesce(
-            min_by(field_value, change_number) filter (where field = 'priority' and is_known),
+            min_by(field_value, change_number)
+            filter (where field = 'priority' and is_known),
             'none'
         ) as created_priority
     from known_values

@@ -32,28 +32,32 @@ initial_values as (
         conversations.conversation_key,
         nullif(
             coalesce(
-                max(case when first_values.field = 'team' then first_values.first_value end),
+                max(first_values.first_value)
+                filter (where first_values.field = 'team'),
                 any_value(conversations.team_key)
             ),
             ''
         ) as team_key,
         nullif(
             coalesce(
-                max(case when first_values.field = 'priority' then first_values.first_value end),
+                max(first_values.first_value)
+                filter (where first_values.field = 'priority'),
                 any_value(conversations.priority)
             ),
             ''
         ) as priority,
         nullif(
             coalesce(
-                max(case when first_values.field = 'severity' then first_values.first_value end),
+                max(first_values.first_value)
+                filter (where first_values.field = 'severity'),
                 any_value(conversations.severity)
             ),
             ''
         ) as severity,
         nullif(
             coalesce(
-                max(case when first_values.field = 'agent' then first_values.first_value end),
+                max(first_values.first_value)
+                filter (where first_values.field = 'agent'),
                 any_value(conversations.agent_key)
             ),
             ''

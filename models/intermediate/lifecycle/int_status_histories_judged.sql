@@ -48,8 +48,14 @@ compared as (
             status_changes.first_change_number is not null
             and conversations.is_status_comparable
             and conversations.updated_at > status_changes.last_changed_at
-            and case when conversations.status = 'closed' then 'resolved' else conversations.status end
-            <> case when status_changes.last_status = 'closed' then 'resolved' else status_changes.last_status end,
+            and case
+                when conversations.status = 'closed' then 'resolved'
+                else conversations.status
+            end
+            <> case
+                when status_changes.last_status = 'closed' then 'resolved'
+                else status_changes.last_status
+            end,
             false
         ) as is_row_ahead
     from conversations

@@ -66,8 +66,8 @@ soft_reopens as (
     inner join {{ ref('int_messages_unioned') }} as messages
         on
             short_reopens.conversation_key = messages.conversation_key
-            and messages.sent_at >= short_reopens.started_at
-            and messages.sent_at <= short_reopens.ended_at
+            and short_reopens.started_at <= messages.sent_at
+            and short_reopens.ended_at >= messages.sent_at
     group by short_reopens.conversation_key, short_reopens.run_number
     having
         bool_or(messages.is_customer_message) and not bool_or(messages.is_human_reply)

@@ -40,7 +40,10 @@ resolved_by_row as (
         case
             when
                 status = 'closed'
-                and (closed_at is null or (has_history and closed_at <= last_changed_at))
+                and (
+                    closed_at is null
+                    or (has_history and closed_at <= last_changed_at)
+                )
                 then 'closed'
             else 'resolved'
         end as status,
@@ -64,7 +67,9 @@ ended_by_row as (
         conversation_key,
         status,
         case
-            when closed_at is not null and (not has_history or closed_at > last_changed_at)
+            when
+                closed_at is not null
+                and (not has_history or closed_at > last_changed_at)
                 then closed_at
             else coalesce(updated_at, created_at)
         end as changed_at,

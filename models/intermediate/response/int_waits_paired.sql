@@ -18,10 +18,10 @@ messages as (
 sources_with_messages as (
 
     select 'zendesk' as source_system
-    where exists (select 1 from {{ ref('int_zendesk_comment_versions') }})
+    where exists (select 1 as found from {{ ref('int_zendesk_comment_versions') }})
     union all
     select 'generic' as source_system
-    where exists (select 1 from {{ ref('stg_generic__messages') }})
+    where exists (select 1 as found from {{ ref('stg_generic__messages') }})
 
 ),
 
@@ -149,7 +149,7 @@ bot_messages as (
         on
             waits.conversation_key = messages.conversation_key
             and messages.is_bot_message
-            and messages.sent_at >= waits.waiting_since_at
+            and waits.waiting_since_at <= messages.sent_at
             and messages.sent_at < {{ or_never('waits.ended_at') }}
     group by waits.conversation_key, waits.wait_number
 

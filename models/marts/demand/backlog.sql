@@ -24,7 +24,8 @@ select
     {{ count_of('days.backlog_count') }} as sample_size,
     cast({{ count_of('days.backlog_count') }} as double) as kpi_value,
     {{ no_bounds() }},
-    {% for state in ['new', 'open', 'snoozed', 'waiting_customer', 'waiting_other', 'unassigned', 'awaiting_reply'] -%}
+    {% for state in ['new', 'open', 'snoozed', 'waiting_customer',
+                     'waiting_other', 'unassigned', 'awaiting_reply'] -%}
     {{ count_of('days.' ~ state ~ '_count') }} as {{ state }}_count,
     {% endfor -%}
     cast(

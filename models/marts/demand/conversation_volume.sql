@@ -1,6 +1,6 @@
--- One row per slice: how many customers' conversations were opened, by the day of
--- creation.
+-- One row per slice: how many conversations customers opened, by the day of creation.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
+{% set busiest = ordered_by('hours.inbound_count', '-hours.created_hour') %}
 with
 
 valid_conversations as (
@@ -21,7 +21,8 @@ measured_by_hour as (
         sum(customer_message_count) as customer_message_count,
         sum(agent_message_count) as agent_message_count
     from valid_conversations
-    group by {{ slice_groups('created_date', segments, at='created', also='created_hour') }}
+    group by
+        {{ slice_groups('created_date', segments, at='created', also='created_hour') }}
 
 )
 
@@ -34,8 +35,8 @@ select
     {{ count_of('sum(hours.bot_only_count)') }} as bot_only_count,
     1000 * {{ share('sum(hours.inbound_count)', active_customer_count()) }}
         as conversations_per_1000_active_customers,
-    max_by(hours.created_hour, {{ ordered_by('hours.inbound_count', '-hours.created_hour') }})
-        filter (where hours.inbound_count > 0) as busiest_hour,
+    max_by(hours.created_hour, {{ busiest }}) filter (where hours.inbound_count > 0)
+        as busiest_hour,
     {{ count_of('sum(hours.customer_message_count)') }} as customer_message_count,
     {{ count_of('sum(hours.agent_message_count)') }} as agent_message_count
 from {{ ref('dim_slices') }} as slices

@@ -1,13 +1,13 @@
--- One row per slice: the longest time to the last resolution, by the day of that
--- resolution.
+-- One row per slice: the longest time to the last resolution, by that resolution's day.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
+{% set by_now = until_as_of('last_resolved_at') %}
 {% set longest = ordered_by('full_resolution_seconds', 'conversation_key') %}
 with
 
 resolved_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and full_resolution_seconds is not null and {{ until_as_of('last_resolved_at') }}
+    where is_inbound and full_resolution_seconds is not null and {{ by_now }}
 
 ),
 

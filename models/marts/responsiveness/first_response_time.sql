@@ -1,11 +1,13 @@
 -- One row per slice: time to the first human answer, by the day of that answer.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
+{% set by_now = until_as_of('first_human_response_at') %}
+{% set bot_first = 'first_bot_response_at < first_human_response_at' %}
 with
 
 answered_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and first_response_seconds is not null and {{ until_as_of('first_human_response_at') }}
+    where is_inbound and first_response_seconds is not null and {{ by_now }}
 
 ),
 
@@ -14,15 +16,14 @@ measured as (
     select
         {{ slice_columns('first_response_date', segments, at='first_response') }},
         count(*) as sample_size,
-        median(cast(first_response_seconds as double)) / 60 as median_minutes,
-        {{ median_low('first_response_seconds') }} / 60 as median_low,
-        {{ median_high('first_response_seconds') }} / 60 as median_high,
+        {{ median('first_response_seconds') }} / 60 as median_minutes,
+        {{ median_limits('first_response_seconds', 60) }},
         avg(first_response_seconds) / 60 as mean_minutes,
         {{ percentile_90('first_response_seconds') }} / 60 as percentile_90_minutes,
-        median(cast(first_response_business_seconds as double)) / 60 as business_minutes,
-        median(cast(first_bot_response_seconds as double)) / 60 as bot_minutes,
-        median(cast(first_response_after_handover_seconds as double)) / 60 as handover_minutes,
-        avg(case when first_bot_response_at < first_human_response_at then 1.0 else 0 end) as bot_first
+        {{ median('first_response_business_seconds') }} / 60 as business_minutes,
+        {{ median('first_bot_response_seconds') }} / 60 as bot_minutes,
+        {{ median('first_response_after_handover_seconds') }} / 60 as handover_minutes,
+        avg(case when {{ bot_first }} then 1.0 else 0 end) as bot_first
     from answered_conversations
     group by {{ slice_groups('first_response_date', segments, at='first_response') }}
 
@@ -32,10 +33,9 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_minutes as kpi_value,
-    cast({{ unless_day('measured.median_low') }} as double) as kpi_low,
-    cast({{ unless_day('measured.median_high') }} as double) as kpi_high,
-    {% for measure in ['mean_minutes', 'percentile_90_minutes', 'business_minutes', 'bot_minutes', 'handover_minutes'] -%}
-    measured.{{ measure }},
+    {{ median_bounds('measured') }},
+    {% for measure in ['mean', 'percentile_90', 'business', 'bot', 'handover'] -%}
+    measured.{{ measure }}_minutes,
     {% endfor -%}
     measured.bot_first as answered_by_bot_first_share,
     {{ count_of('days.unanswered_count') }} as still_unanswered_count

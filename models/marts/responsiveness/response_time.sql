@@ -1,5 +1,4 @@
--- One row per slice: how long customers wait for a human answer, by the day of the
--- answer.
+-- One row per slice: how long customers wait for a human answer, by that answer's day.
 {% set segments = ['source_system', 'channel', 'team', 'priority', 'agent'] %}
 with
 
@@ -22,7 +21,7 @@ measured as (
         avg(response_seconds) / 60 as mean_minutes,
         {{ mean_low('response_seconds') }} / 60 as mean_low,
         {{ mean_high('response_seconds') }} / 60 as mean_high,
-        median(cast(response_seconds as double)) / 60 as median_minutes,
+        {{ median('response_seconds') }} / 60 as median_minutes,
         {{ percentile_90('response_seconds') }} / 60 as percentile_90_minutes,
         avg(response_business_seconds) / 60 as business_mean_minutes,
         {{ band_counts() }}

@@ -17,7 +17,8 @@ measured as (
         count_if(event = 'resolved') as resolved_count,
         count_if(event = 'resolved' and is_asked) as offered_count,
         count_if(event = 'conversation_created') as created_answer_count,
-        count_if(event = 'conversation_created' and is_satisfied) as created_satisfied_count
+        count_if(event = 'conversation_created' and is_satisfied)
+            as created_satisfied_count
     from {{ ref('fct_survey_events') }}
     where kind = 'csat' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}
@@ -30,13 +31,15 @@ select
     {{ share('measured.satisfied_count', 'measured.answer_count') }} as kpi_value,
     {{ wilson_low('measured.satisfied_count', 'measured.answer_count') }} as kpi_low,
     {{ wilson_high('measured.satisfied_count', 'measured.answer_count') }} as kpi_high,
-    {% for answer in ['satisfied', 'neutral', 'dissatisfied', 'binary_satisfied', 'binary_answer', 'five_point_satisfied', 'five_point_answer'] -%}
+    {% for answer in ['satisfied', 'neutral', 'dissatisfied', 'binary_satisfied',
+                      'binary_answer', 'five_point_satisfied', 'five_point_answer'] -%}
     {{ count_of('measured.' ~ answer ~ '_count') }} as {{ answer }}_count,
     {% endfor -%}
     measured.mean_score as mean_normalised_score,
     {{ response_columns('measured') }},
     {{ share('measured.offered_count', 'measured.resolved_count') }} as offered_share,
-    {{ share('measured.created_satisfied_count', 'measured.created_answer_count') }} as kpi_value_by_created
+    {{ share('measured.created_satisfied_count', 'measured.created_answer_count') }}
+        as kpi_value_by_created
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'customer_satisfaction'

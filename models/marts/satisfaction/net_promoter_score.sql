@@ -26,9 +26,13 @@ measured as (
 select
     {{ slice_keys() }},
     {{ count_of('measured.answer_count') }} as sample_size,
-    100 * {{ share('measured.promoter_count - measured.detractor_count', 'measured.answer_count') }}
-        as kpi_value,
-    {{ nps_columns('measured.promoter_count', 'measured.detractor_count', 'measured.answer_count') }},
+    100 * {{ share(
+        'measured.promoter_count - measured.detractor_count',
+        'measured.answer_count'
+    ) }} as kpi_value,
+    {{ nps_columns(
+        'measured.promoter_count', 'measured.detractor_count', 'measured.answer_count'
+    ) }},
     {{ response_columns('measured') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

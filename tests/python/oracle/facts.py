@@ -98,9 +98,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
                 targets[found.key] = found.merged_into_key
     answers = [answer for source in sources for answer in source.surveys]
     final_targets = {name: final_target(name, targets) for name in targets}
-    made.judged_surveys = count_surveys(
-        answers, final_targets, settings.reporting_zone
-    )
+    made.judged_surveys = count_surveys(answers, final_targets, settings.reporting_zone)
     for judged in made.judged_surveys:
         answer = judged.answer
         if answer.agent_key is None and judged.conversation_key in humans:

@@ -365,7 +365,6 @@ def weekly_interval(fields: Fields) -> tuple[int, int] | None:
     return (DAYS.index(name) * 1440 + opens, DAYS.index(name) * 1440 + closes)
 
 
-
 def read(root: Path, settings: Settings) -> Source:
     """Read and conform an export in the generic layout."""
     return Reader(root, settings).conform()

@@ -113,7 +113,9 @@ def read_stream(root: Path, source: str, stream: str) -> Stream:
 def fingerprint(fields: Fields) -> str:
     """Return what makes two rows the same, whatever format they come in."""
     told = {name: told_value(value) for name, value in fields.items()}
-    return json.dumps({name: value for name, value in told.items() if value}, sort_keys=True)
+    return json.dumps(
+        {name: value for name, value in told.items() if value}, sort_keys=True
+    )
 
 
 def told_value(value: object) -> str | None:

@@ -94,9 +94,10 @@ def group_of(
         return (answer.kind, person, answer.wave or "")
     of_agents = answer.kind.startswith("agent_")
     named = answer.agent_key if of_agents else answer.customer_key
+    person = answer.key
     # Nobody knows whether two anonymous answers are of one person.
-    is_known = named is not None and not named.endswith(":unknown")
-    person = named if is_known else answer.key
+    if named is not None and not named.endswith(":unknown"):
+        person = named
     return (answer.kind, person, answer.wave or "month " + month)
 
 

@@ -568,7 +568,6 @@ CONVERTERS: Mapping[str, Callable[[str | None], str | None]] = {
 }
 
 
-
 def earliest(*moments: datetime | None) -> datetime | None:
     """Return the earliest of the known moments."""
     return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,29 @@
+"""What dbt-bouncer can't tell: which seeds a layer reads."""
+
+from dbt.contracts.graph.nodes import ModelNode
+from tests.python.project import Project
+
+SEEDS_OF_MARTS = {"kpi_catalog", "kpi_targets"}
+
+
+def seeds_read_below(project: Project, folder: str) -> dict[str, set[str]]:
+    """Each model of a folder with the seeds that it reads itself."""
+    return {
+        node.name: {
+            parent.rsplit(".", 1)[-1]
+            for parent in node.depends_on_nodes
+            if parent.startswith("seed.")
+        }
+        for node in project.manifest.nodes.values()
+        if isinstance(node, ModelNode)
+        and node.original_file_path.startswith(f"models/{folder}/")
+    }
+
+
+def test_marts_read_the_catalogue_and_its_targets_and_no_other_seed(
+    project: Project,
+) -> None:
+    seeds_by_mart = seeds_read_below(project, "marts")
+    assert seeds_by_mart["kpi_scorecard"] == SEEDS_OF_MARTS
+    others = {mart: seeds - SEEDS_OF_MARTS for mart, seeds in seeds_by_mart.items()}
+    assert {mart: seeds for mart, seeds in others.items() if seeds} == {}

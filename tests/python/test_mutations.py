@@ -1,0 +1,943 @@
+"""Tests of the tests: a mistake in a model's SQL is caught by a unit test of the model.
+
+Each mistake is planted in the project as dbt has read it, never in its files. Mistakes
+that don't touch the same models are planted together and tested in one run of dbt.
+"""
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+import pytest
+from tests.python.project import Desk, Project
+
+PACKAGE = "helpdesk_kpis"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What goes wrong, where, by which change, and the unit test that tells.
+
+    The text to replace stands in the model, or in a macro that it uses, exactly once;
+    how it is broken into lines does not matter.
+    """
+
+    name: str
+    model: str
+    old: str
+    new: str
+    caught_by: str
+    macro: str = ""
+
+    @property
+    def pattern(self) -> str:
+        return r"\s+".join(re.escape(word) for word in self.old.split())
+
+
+MUTATIONS = [
+    # ---------- who, what and which version
+    Mutation(
+        "the version that is read last wins",
+        "int_zendesk_tickets_current",
+        "written_at desc nulls last, load_number desc",
+        "load_number desc, written_at desc nulls last",
+        "an_older_version_that_is_read_later_never_wins",
+    ),
+    Mutation(
+        "of two versions of one moment the earlier build wins",
+        "int_zendesk_tickets_current",
+        "load_number desc, file_modified_at desc",
+        "load_number, file_modified_at desc",
+        "of_versions_written_at_one_moment_the_later_build_wins",
+    ),
+    Mutation(
+        "scrubbing a ticket counts as its deletion",
+        "int_zendesk_tickets_current",
+        "and not is_scrubbed",
+        "",
+        "nobody_knows_when_a_scrubbed_ticket_was_deleted",
+    ),
+    Mutation(
+        "the last tombstone dates a deletion",
+        "int_zendesk_tickets_current",
+        "min_by(updated_at,",
+        "max_by(updated_at,",
+        "the_first_tombstone_says_when_it_was_deleted",
+    ),
+    Mutation(
+        "copies of comments in the audits go before the comments",
+        "int_zendesk_comments_current",
+        "versions.is_from_comments desc",
+        "versions.is_from_comments",
+        "the_comments_themselves_go_before_the_copies_in_the_audits",
+    ),
+    Mutation(
+        "a comment stays as public as it was written",
+        "int_zendesk_comments_current",
+        "coalesce(privacy.is_public, newest_versions.is_public)",
+        "coalesce(newest_versions.is_public, privacy.is_public)",
+        "the_last_privacy_change_decides_who_can_see_a_comment",
+    ),
+    Mutation(
+        "an agent can't be the customer of the own ticket",
+        "int_zendesk_roles_judged",
+        "when tickets.requester_id = appearances.user_id then false",
+        "",
+        "the_requester_is_the_customer_of_the_own_ticket",
+    ),
+    Mutation(
+        "whoever was ever proven an agent was always one",
+        "int_zendesk_roles_judged",
+        "when user_versions.user_id is not null then user_versions.is_agent",
+        "when user_versions.is_agent then true",
+        "a_version_that_held_then_goes_before_every_proof",
+    ),
+    Mutation(
+        "of two versions of a user the one that was read first holds",
+        "int_user_versions_dated",
+        "order by load_number desc",
+        "order by load_number",
+        "a_version_of_a_user_holds_until_the_next",
+    ),
+    Mutation(
+        "whoever was assigned before a change is not proven an agent",
+        "int_people_proven",
+        "where field_name = 'assignee_id' and old_value is not null",
+        "where false",
+        "each_proof_of_an_agent_counts_from_the_build_that_read_it",
+    ),
+    Mutation(
+        "a customer's comment that an agent hid proves an agent",
+        "int_notes_born_internal",
+        "hidden_comments.comment_id is null and",
+        "",
+        "only_a_comment_that_was_internal_from_the_start_is_a_proof",
+    ),
+    Mutation(
+        "a ticket is merged into itself",
+        "int_zendesk_merges_found",
+        "and via_to_ticket_id <> ticket_id",
+        "",
+        "a_merge_is_known_by_its_comment_or_its_tag",
+    ),
+    Mutation(
+        "a merge is dated by the last update of the ticket",
+        "int_zendesk_merges_found",
+        "coalesce(merge_comments.merged_at, tickets.updated_at)",
+        "tickets.updated_at",
+        "a_merge_is_known_by_its_comment_or_its_tag",
+    ),
+    Mutation(
+        "what was merged and then deleted was removed when deleted",
+        "int_conversations_from_zendesk",
+        "least(tickets.deleted_at, merges.merged_at)",
+        "greatest(tickets.deleted_at, merges.merged_at)",
+        "a_merged_ticket_was_removed_when_it_was_merged_or_deleted_first",
+    ),
+    Mutation(
+        "every ticket of a suspended requester is spam",
+        "int_conversations_from_zendesk",
+        "tickets.is_tombstone and coalesce(suspended_users",
+        "coalesce(suspended_users",
+        "a_deleted_ticket_is_spam_only_where_its_requester_is_suspended",
+    ),
+    Mutation(
+        "a deletion is a change of status",
+        "int_changes_from_zendesk",
+        "new_value not in ('deleted', 'scrubbed') and",
+        "",
+        "a_deletion_and_a_restore_are_no_changes_of_status",
+    ),
+    Mutation(
+        "audits of one second are ordered by their ids as text",
+        "int_changes_from_zendesk",
+        "try_cast(without_deletions.audit_id as bigint)",
+        "without_deletions.audit_id",
+        "events_of_one_second_keep_the_order_of_their_audits",
+    ),
+    Mutation(
+        "an automatic reply of the customer is one of a bot",
+        "int_messages_from_generic",
+        "is_auto_reply and native_author_type <> 'customer'",
+        "is_auto_reply",
+        "an_automatic_reply_of_the_desk_is_a_bot_and_one_of_the_customer_is_not",
+    ),
+    Mutation(
+        "an empty message of an agent is a reply",
+        "int_messages_unioned",
+        "author_type = 'agent' and is_public and not is_deleted and not is_empty",
+        "author_type = 'agent' and is_public and not is_deleted",
+        "a_human_reply_is_public_not_deleted_and_says_something",
+    ),
+    Mutation(
+        "messages of one second are in reverse order",
+        "int_messages_unioned",
+        "sent_at, source_order, message_key",
+        "sent_at, source_order desc, message_key",
+        "messages_are_numbered_by_time_and_then_as_the_source_has_them",
+    ),
+    # ---------- lifecycle
+    Mutation(
+        "a row of the second of its last change is newer than it",
+        "int_status_histories_judged",
+        "conversations.updated_at > status_changes",
+        "conversations.updated_at >= status_changes",
+        "a_row_of_the_second_of_its_last_change_is_not_newer",
+    ),
+    Mutation(
+        "a history without its beginning is complete",
+        "int_status_histories_judged",
+        "and has_beginning and not is_row_ahead",
+        "and not is_row_ahead",
+        "a_history_without_its_beginning_begins_as_new",
+    ),
+    Mutation(
+        "a closing that nothing dates is not estimated",
+        "int_status_steps_ordered",
+        "or closed_at is null or (has_history and closed_at <= last_changed_at)"
+        " as is_estimated",
+        "as is_estimated",
+        "a_closing_without_any_time_is_estimated_too",
+    ),
+    Mutation(
+        "a spell begins before its conversation",
+        "int_status_spells_bounded",
+        "greatest(changed_at, created_at) as started_at",
+        "changed_at as started_at",
+        "a_spell_never_begins_before_the_creation",
+    ),
+    Mutation(
+        "60 minutes are too long for a soft reopen of 60 minutes",
+        "int_status_runs_grouped",
+        "<= {{ var('soft_reopen_minutes') }}",
+        "< {{ var('soft_reopen_minutes') }}",
+        "a_thanks_that_is_closed_within_the_window_is_a_soft_reopen",
+    ),
+    Mutation(
+        "a reopen that the desk answered is soft",
+        "int_status_runs_grouped",
+        "and not bool_or(messages.is_human_reply)",
+        "",
+        "a_reply_of_the_desk_makes_a_reopen_a_hard_one",
+    ),
+    Mutation(
+        "a reopen that ends in a cancellation is soft",
+        "int_status_runs_grouped",
+        "and next_group = 'resolved'",
+        "and next_group is not null",
+        "a_thanks_that_is_cancelled_is_a_hard_reopen",
+    ),
+    Mutation(
+        "what ends a soft reopen is a resolution",
+        "int_resolutions_summarised",
+        "and not coalesce(is_after_soft_reopen, false)",
+        "",
+        "a_soft_reopen_moves_neither_the_first_nor_the_last_resolution",
+    ),
+    Mutation(
+        "soft reopens are reopens",
+        "int_resolutions_summarised",
+        "count_if(is_reopen and not is_soft_reopen)",
+        "count_if(is_reopen)",
+        "a_reopen_after_a_soft_reopen_counts_as_one",
+    ),
+    Mutation(
+        "what was ever resolved is resolved",
+        "int_resolutions_summarised",
+        "run_number = last_run_number and status_group",
+        "status_group",
+        "a_reopened_conversation_is_not_resolved",
+    ),
+    Mutation(
+        "the last resolution is the first",
+        "int_resolutions_summarised",
+        "max_by(changed_at, run_number)",
+        "min_by(changed_at, run_number)",
+        "first_and_last_resolution_with_a_reopen_between",
+    ),
+    Mutation(
+        "a campaign counts though no customer ever wrote",
+        "int_conversations_validated",
+        "not conversations.is_outbound or counts.first_customer_message_at is not null",
+        "true",
+        "an_outbound_conversation_counts_once_the_customer_writes",
+    ),
+    Mutation(
+        "a campaign stands in the backlog from its creation",
+        "int_conversations_validated",
+        "greatest(counts.first_customer_message_at, conversations.created_at)",
+        "conversations.created_at",
+        "what_may_stand_in_the_backlog_does_so_from_its_beginning",
+    ),
+    Mutation(
+        "of changes of one second the first stands",
+        "int_states_tracked",
+        "order by place desc",
+        "order by place",
+        "two_changes_of_one_second_leave_the_state_of_the_last",
+    ),
+    Mutation(
+        "closing without a reply is an answer",
+        "int_states_tracked",
+        "case when wait_outcome = 'answered' then true end",
+        "true",
+        "closing_without_a_reply_answers_nobody",
+    ),
+    Mutation(
+        "what is removed before its creation counts for ever",
+        "int_states_tracked",
+        "2 as event_number",
+        "0 as event_number",
+        "what_is_said_to_be_removed_before_its_creation_never_counts",
+    ),
+    Mutation(
+        "a value that nobody knew at the creation is that of today",
+        "int_initial_states_found",
+        "min_by(coalesce(old_value, ''), change_number)",
+        "min_by(old_value, change_number)",
+        "a_value_that_nobody_knows_is_not_that_of_today",
+    ),
+    Mutation(
+        "the first sorting of a conversation is a transfer",
+        "int_conversation_moments_described",
+        "and previous_team_key not like '%:unknown'",
+        "",
+        "only_moves_between_known_teams_are_transfers",
+    ),
+    Mutation(
+        "a move to the own team is a transfer",
+        "int_conversation_moments_described",
+        "and team_key <> previous_team_key",
+        "",
+        "what_changes_in_the_second_of_the_resolution_holds_for_it",
+    ),
+    # ---------- waits
+    Mutation(
+        "the customer waits in what an agent opened",
+        "int_waits_paired",
+        "not conversations.is_agent_opened and not conversations.is_outbound",
+        "not conversations.is_outbound",
+        "an_agent_opened_conversation_without_a_customer_message_has_no_wait",
+    ),
+    Mutation(
+        "a closing comes before the reply of its second",
+        "int_waits_paired",
+        "turned_at, turn_rank, message_number",
+        "turned_at, turn_rank desc, message_number",
+        "a_reply_in_the_second_of_the_closing_comes_first",
+    ),
+    Mutation(
+        "each message of the customer is a wait of its own",
+        "int_waits_paired",
+        "and coalesce(previous_turn, '') <> 'customer'",
+        "",
+        "several_messages_in_a_row_are_one_wait_and_one_response",
+    ),
+    Mutation(
+        "a bot ends a wait",
+        "int_waits_paired",
+        "where is_customer_message or is_human_reply",
+        "where is_customer_message or is_human_reply or is_bot_message",
+        "a_bot_does_not_end_a_wait",
+    ),
+    Mutation(
+        "any reply makes a thanks of what was closed",
+        "int_waits_paired",
+        "first_replies.first_reply_turn_number < waits.first_turn_number",
+        "first_replies.first_reply_turn_number is not null",
+        "an_answer_after_the_closing_makes_no_thanks_of_what_was_closed",
+    ),
+    Mutation(
+        "a closing is a first response",
+        "int_message_counts_summarised",
+        "where wait_outcome = 'answered'",
+        "where wait_outcome <> 'open'",
+        "a_first_wait_that_was_closed_leaves_the_first_response_to_the_next",
+    ),
+    Mutation(
+        "the first word of the bot is the hand-over",
+        "int_message_counts_summarised",
+        "max(messages.sent_at)",
+        "min(messages.sent_at)",
+        "the_hand_over_is_the_last_word_of_the_bot_before_the_person",
+    ),
+    # ---------- clock
+    Mutation(
+        "holidays are open",
+        "int_open_hours_accumulated",
+        "where holidays.holiday_date is null",
+        "where true",
+        "a_holiday_takes_the_whole_local_day",
+    ),
+    Mutation(
+        "hours that overlap count twice",
+        "int_open_hours_accumulated",
+        "greatest(opened_at, coalesce(reached_at, opened_at))",
+        "opened_at",
+        "intervals_that_overlap_are_one",
+    ),
+    Mutation(
+        "time under a schedule that nobody can read is left out",
+        "int_intervals_timed",
+        "count(*) = count(business_seconds)",
+        "count(business_seconds) > 0",
+        "one_schedule_of_two_that_nobody_can_read_leaves_no_time",
+    ),
+    Mutation(
+        "a schedule counts after another has taken its place",
+        "int_intervals_timed",
+        "least(intervals.ended_at, coalesce(spells.valid_to_at, intervals.ended_at))",
+        "intervals.ended_at",
+        "each_schedule_counts_for_the_time_in_which_it_applied",
+    ),
+    Mutation(
+        "the first schedule holds from when it was assigned",
+        "int_schedule_spells_assigned",
+        "case when assignment_number > 1 then assigned_at end",
+        "assigned_at",
+        "the_first_assigned_schedule_holds_from_the_start",
+    ),
+    Mutation(
+        "hours over midnight go on the same day",
+        "int_schedule_intervals_split",
+        "iso_weekday % 7 + 1 as iso_weekday",
+        "iso_weekday",
+        "hours_over_midnight_go_on_the_next_day",
+    ),
+    Mutation(
+        "what took no time has no duration",
+        "int_intervals_listed",
+        "where ended_at >= started_at",
+        "where ended_at > started_at",
+        "created_as_resolved_is_timed_and_an_estimate_is_not",
+    ),
+    # ---------- facts
+    Mutation(
+        "an estimated resolution has a duration",
+        "fct_conversations",
+        "and not resolutions.is_last_resolution_estimated",
+        "",
+        "an_estimated_last_resolution_leaves_the_first_alone",
+    ),
+    Mutation(
+        "what a person answered was the bot's alone",
+        "fct_conversations",
+        "and messages.agent_message_count = 0",
+        "",
+        "bot_only_needs_a_bot_that_answers_no_person_and_an_end_or_no_hand_over",
+    ),
+    Mutation(
+        "the last resolution is dated by the first",
+        "fct_conversations",
+        "reporting_date('resolutions.last_resolved_at')",
+        "reporting_date('resolutions.first_resolved_at')",
+        "resolved_again_after_a_reopen_counts_to_the_last_resolution",
+    ),
+    Mutation(
+        "conversations without a timed interval are lost",
+        "fct_conversations",
+        "left join intervals",
+        "inner join intervals",
+        "what_was_never_answered_nor_resolved_has_no_durations",
+    ),
+    Mutation(
+        "messages of no conversation stay",
+        "fct_messages",
+        "inner join conversations",
+        "left join conversations",
+        "messages_without_a_conversation_are_left_out",
+    ),
+    Mutation(
+        "a spell lasts from a change before the creation",
+        "fct_status_spells",
+        "'spells.started_at', 'spells.ended_at'",
+        "'spells.changed_at', 'spells.ended_at'",
+        "a_change_before_the_creation_keeps_its_time_and_starts_with_the_conversation",
+    ),
+    Mutation(
+        "5 minutes are not on a target of 5 minutes",
+        "fct_responses",
+        "when response_seconds <= {{ var('response_target_minutes') }}",
+        "when response_seconds < {{ var('response_target_minutes') }}",
+        "bands_end_exactly_at_5_and_10_minutes",
+    ),
+    Mutation(
+        "10 minutes are not within a limit of 10 minutes",
+        "fct_responses",
+        "when response_seconds <= {{ var('response_limit_minutes') }}",
+        "when response_seconds < {{ var('response_limit_minutes') }}",
+        "bands_end_exactly_at_5_and_10_minutes",
+    ),
+    Mutation(
+        "closing on a thanks is a breach",
+        "fct_responses",
+        "and not dated_waits.is_acknowledgement",
+        "",
+        "closing_without_a_reply_is_a_breach_over_the_limit_unless_it_answers_thanks",
+    ),
+    Mutation(
+        "an open wait is dated by its question",
+        "fct_responses",
+        "coalesce(responded_at, limit_at)",
+        "coalesce(responded_at, waiting_since_at)",
+        "an_open_wait_has_no_seconds_and_is_dated_by_its_limit",
+    ),
+    Mutation(
+        "a response is credited to the team that was asked",
+        "fct_responses",
+        "coalesce(waits.responded_at, waits.waiting_since_at)",
+        "waits.waiting_since_at",
+        "credit_goes_to_who_replied_and_where_it_was_then",
+    ),
+    Mutation(
+        "what comes back to the backlog is created once more",
+        "fct_backlog_changes",
+        "when was_countable then 'reopened' else 'created'",
+        "when was_countable then 'created' else 'created'",
+        "a_reopened_conversation_comes_back",
+    ),
+    Mutation(
+        "what moves leaves from the place that it goes to",
+        "fct_backlog_changes",
+        "previous_team_key as team_key",
+        "team_key",
+        "a_move_has_both_sides",
+    ),
+    Mutation(
+        "what was cancelled is in the backlog",
+        "fct_backlog_changes",
+        "('resolved', 'closed', 'cancelled')",
+        "('resolved', 'closed')",
+        "a_reopened_conversation_comes_back",
+    ),
+    Mutation(
+        "an answer changes nothing in the backlog",
+        "fct_backlog_changes",
+        "or is_answered <> was_answered",
+        "",
+        "an_answer_and_whose_turn_it_is_are_moves_of_their_own",
+    ),
+    Mutation(
+        "what was removed has not left the backlog",
+        "fct_backlog_days",
+        "reason in ('cancelled', 'removed')",
+        "reason = 'cancelled'",
+        "yesterdays_backlog_and_what_came_and_went_make_todays",
+    ),
+    Mutation(
+        "what left a team came to it",
+        "fct_backlog_days",
+        "is_team_move and backlog_change = 1",
+        "is_team_move",
+        "what_moves_leaves_one_team_for_another",
+    ),
+    Mutation(
+        "four weeks have 29 days",
+        "fct_backlog_days",
+        "rows between 27 preceding",
+        "rows between 28 preceding",
+        "resolved_per_day_is_that_of_28_days",
+    ),
+    Mutation(
+        "four weeks are divided by a month's days",
+        "fct_backlog_days",
+        "/ 28.0",
+        "/ 30.0",
+        "resolved_per_day_is_that_of_28_days",
+    ),
+    Mutation(
+        "what has left is in the snapshot",
+        "fct_backlog_snapshots",
+        "where stays.backlog_change = 1",
+        "",
+        "what_was_resolved_on_its_day_is_in_no_snapshot",
+    ),
+    Mutation(
+        "three of four points are not satisfied",
+        "fct_survey_answers",
+        "answers.normalised_score >= 0.75",
+        "answers.normalised_score > 0.75",
+        "scales_are_read_in_their_own_direction",
+    ),
+    Mutation(
+        "of two answers the older counts",
+        "fct_survey_answers",
+        "order by answers.answered_at desc",
+        "order by answers.answered_at",
+        "the_newest_answer_about_a_conversation_counts",
+    ),
+    Mutation(
+        "an answer moves one merge along and no further",
+        "fct_survey_answers",
+        "max_by(merged_into_key, depth)",
+        "min_by(merged_into_key, depth)",
+        "a_rating_moves_along_with_a_merge",
+    ),
+    Mutation(
+        "a scale on which low is good is read like any other",
+        "fct_survey_answers",
+        "when answers.is_low_good then",
+        "when false then",
+        "scales_are_read_in_their_own_direction",
+    ),
+    Mutation(
+        "any question about a conversation asks for a rating",
+        "fct_survey_events",
+        "where kind = 'csat' group by",
+        "group by",
+        "a_question_about_something_else_asks_for_no_rating",
+    ),
+    Mutation(
+        "what does not count could have been asked about",
+        "fct_survey_events",
+        "conversations.is_valid and",
+        "",
+        "answers_that_do_not_count_were_asked_at_most",
+    ),
+    Mutation(
+        "what is resolved after as-of is resolved",
+        "fct_survival",
+        "is_resolved and last_resolved_at <= as_of_at as is_event",
+        "is_resolved as is_event",
+        "a_resolution_after_as_of_has_not_happened_yet",
+    ),
+    Mutation(
+        "those who took less time are at risk instead of those who took more",
+        "fct_survival",
+        "order by duration_seconds desc",
+        "order by duration_seconds",
+        "open_conversations_lengthen_the_median",
+    ),
+    Mutation(
+        "half is not yet the median",
+        "fct_survival",
+        "surviving_share <= 0.5 + 1e-12",
+        "surviving_share < 0.5 - 1e-12",
+        "all_resolved_gives_the_usual_percentiles",
+    ),
+    Mutation(
+        "a gap in the data takes 600 days",
+        "dim_as_of",
+        "interval '60 days'",
+        "interval '600 days'",
+        "more_than_60_days_of_silence_before_a_few_rows_are_a_gap",
+    ),
+    # ---------- marts
+    Mutation(
+        "spam is volume",
+        "conversation_volume",
+        "is_valid and",
+        "",
+        "spam_deleted_merged_and_test_conversations_count_nowhere",
+    ),
+    Mutation(
+        "campaigns are volume",
+        "conversation_volume",
+        "count_if(is_inbound) as inbound_count",
+        "count(*) as inbound_count",
+        "conversations_that_the_desk_began_are_counted_beside_the_value",
+    ),
+    Mutation(
+        "days without conversations are lost",
+        "conversation_volume",
+        "left join measured_by_hour",
+        "inner join measured_by_hour",
+        "a_day_without_conversations_counts_0_and_has_no_busiest_hour",
+    ),
+    Mutation(
+        "what was reopened has not entered the backlog",
+        "backlog",
+        "days.created_count + days.reopened_count",
+        "days.created_count",
+        "what_entered_and_left_makes_today_of_yesterday",
+    ),
+    Mutation(
+        "days of backlog are those of one day's resolutions",
+        "backlog",
+        "share('days.backlog_count', 'days.resolved_per_day')",
+        "share('days.backlog_count', 'days.resolved_count')",
+        "days_of_backlog_are_null_where_nothing_is_resolved_and_0_where_nothing_is_left",
+    ),
+    Mutation(
+        "the backlog of a period is that of its first day",
+        "backlog",
+        "slices.last_date = {{ days }}.calendar_date",
+        "slices.period_start_date = {{ days }}.calendar_date",
+        "the_backlog_of_a_period_is_that_of_its_last_day",
+        macro="at_period_end",
+    ),
+    Mutation(
+        "campaigns have a resolution time",
+        "resolution_time",
+        "is_inbound and",
+        "",
+        "invalid_outbound_open_and_estimated_conversations_are_left_out",
+    ),
+    Mutation(
+        "the cohort's resolution is its first response",
+        "resolution_time",
+        "survival.measure = 'resolution'",
+        "survival.measure = 'first_response'",
+        "the_cohort_of_the_month_counts_those_still_open",
+    ),
+    Mutation(
+        "a median's interval is twice as wide",
+        "resolution_time",
+        "/ 2.0 - 0.98",
+        "/ 2.0 - 1.96",
+        "bounds_of_the_median_need_eight_resolutions_and_a_week",
+        macro="median_low",
+    ),
+    Mutation(
+        "of equally long ones the smallest key is named",
+        "longest_resolution_time",
+        "ordered_by('full_resolution_seconds', 'conversation_key')",
+        'ordered_by("full_resolution_seconds", '
+        "\"translate(conversation_key, '0123456789', '9876543210')\")",
+        "of_equally_long_ones_the_greatest_key_is_named",
+    ),
+    Mutation(
+        "ages that were not taken are 0",
+        "longest_resolution_time",
+        "coalesce(days.backlog_count, 0) = 0 or days.oldest_age_seconds is not null",
+        "true",
+        "the_longest_with_open_ones_is_null_on_days_whose_ages_were_not_taken",
+    ),
+    Mutation(
+        "campaigns have a first response time",
+        "first_response_time",
+        "is_inbound and",
+        "",
+        "invalid_outbound_and_unanswered_conversations_are_left_out",
+    ),
+    Mutation(
+        "the share of bots is of those that a bot answered first",
+        "first_response_time",
+        "then 1.0 else 0 end",
+        "then 1.0 end",
+        "a_bot_that_wrote_after_the_person_did_not_answer_first",
+    ),
+    Mutation(
+        "what was closed unanswered over the limit is forgotten",
+        "response_time",
+        "or response_band = 'breached'",
+        "",
+        "closing_over_the_limit_without_an_answer_is_a_breach_and_a_thanks_is_none",
+    ),
+    Mutation(
+        "an open wait past its limit is no breach",
+        "response_time",
+        "or wait_outcome = 'open'",
+        "",
+        "a_wait_still_open_past_its_limit_is_breached_and_not_in_the_mean",
+        macro="band_counts",
+    ),
+    Mutation(
+        "waits without an answer are in the sample of the mean",
+        "response_time",
+        "count(response_seconds) as sample_size",
+        "count(*) as sample_size",
+        "a_wait_still_open_past_its_limit_is_breached_and_not_in_the_mean",
+    ),
+    Mutation(
+        "bands are shares of what was answered in time",
+        "response_time",
+        "+ {{ measured }}.breached_count",
+        "",
+        "the_worked_example_takes_10_and_a_half_minutes_on_average",
+        macro="band_shares",
+    ),
+    Mutation(
+        "a limit that passes exactly at as-of has not passed",
+        "response_time",
+        "{{ column }} <= (select",
+        "{{ column }} < (select",
+        "a_limit_that_passes_exactly_at_as_of_has_passed",
+        macro="until_as_of",
+    ),
+    Mutation(
+        "a mean of times may lie below 0",
+        "response_time",
+        "at_least(0,",
+        "at_least(-1000000,",
+        "bounds_of_a_mean_need_two_responses_and_never_fall_below_0",
+        macro="mean_low",
+    ),
+    Mutation(
+        "satisfaction is a share of those who were asked",
+        "customer_satisfaction",
+        "'measured.answer_count') }} as kpi_value",
+        "'measured.asked_count') }} as kpi_value",
+        "satisfied_answers_are_divided_by_all_answers_neutral_ones_included",
+    ),
+    Mutation(
+        "every survey is about satisfaction",
+        "customer_satisfaction",
+        "kind = 'csat' and",
+        "",
+        "other_surveys_are_left_out",
+    ),
+    Mutation(
+        "the interval of a share is not Wilson's",
+        "customer_satisfaction",
+        "1.96 * 1.96 / (4.0",
+        "1.96 * 1.96 / (2.0",
+        "the_bounds_are_those_of_wilson",
+        macro="wilson_half_width",
+    ),
+    Mutation(
+        "9 points make no promoter",
+        "net_promoter_score",
+        "score >= 9",
+        "score > 9",
+        "groups_of_promoters_end_at_9_passives_at_7",
+    ),
+    Mutation(
+        "7 points make a detractor",
+        "net_promoter_score",
+        "score <= 6",
+        "score <= 7",
+        "groups_of_promoters_end_at_9_passives_at_7",
+    ),
+    Mutation(
+        "a score may lie below -100",
+        "net_promoter_score",
+        "at_least(-100,",
+        "at_least(-1000,",
+        "bounds_end_at_minus_100_points",
+        macro="net_promoter_low",
+    ),
+    Mutation(
+        "a day is compared with a week",
+        "kpi_scorecard",
+        "and current_values.period_grain = before.period_grain",
+        "",
+        "a_day_is_not_taken_for_the_week_that_begins_with_it",
+    ),
+    Mutation(
+        "a value exactly on target is not on target",
+        "kpi_scorecard",
+        "compared.kpi_value <= {{ target_of('target') }}",
+        "compared.kpi_value < {{ target_of('target') }}",
+        "a_value_is_on_target_within_limit_or_breached_in_its_direction",
+        macro="scorecard_columns",
+    ),
+]
+
+
+def text_of(project: Project, mutation: Mutation) -> tuple[Any, str]:
+    """What dbt has read of a model or a macro, and which attribute holds its text."""
+    if mutation.macro:
+        macros = project.manifest.macros
+        return macros[f"macro.{PACKAGE}.{mutation.macro}"], "macro_sql"
+    return project.manifest.nodes[f"model.{PACKAGE}.{mutation.model}"], "raw_code"
+
+
+def occurrences(project: Project, mutation: Mutation) -> int:
+    return len(re.findall(mutation.pattern, getattr(*text_of(project, mutation))))
+
+
+@contextlib.contextmanager
+def planted(project: Project, mutations: Sequence[Mutation]) -> Iterator[None]:
+    with contextlib.ExitStack() as changes:
+        for mutation in mutations:
+            holder, attribute = text_of(project, mutation)
+            before = getattr(holder, attribute)
+            # A function: what a string says would be read as a template.
+            after = re.sub(mutation.pattern, lambda _, new=mutation.new: new, before)
+            changes.enter_context(mock.patch.object(holder, attribute, after))
+        yield
+
+
+def touched(project: Project, mutation: Mutation) -> set[str]:
+    """The models that a mutation changes: its own, or all that use its macro."""
+    if not mutation.macro:
+        return {mutation.model}
+    using = {f"macro.{PACKAGE}.{mutation.macro}"}
+    while True:
+        more = {
+            key
+            for key, macro in project.manifest.macros.items()
+            if using.intersection(macro.depends_on.macros)
+        }
+        if more <= using:
+            break
+        using |= more
+    return {
+        node.name
+        for node in project.manifest.nodes.values()
+        if using.intersection(getattr(node.depends_on, "macros", []))
+    }
+
+
+def rounds(project: Project) -> list[list[Mutation]]:
+    """The mutations, so that no two of a round touch the same model."""
+    planned: list[tuple[list[Mutation], set[str]]] = []
+    for mutation in MUTATIONS:
+        models = touched(project, mutation)
+        for members, taken in planned:
+            if taken.isdisjoint(models):
+                members.append(mutation)
+                taken |= models
+                break
+        else:
+            planned.append(([mutation], models))
+    return [members for members, _ in planned]
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What became of each mutation's unit test, without it and with it."""
+
+    before: dict[tuple[str, str], str]
+    after: dict[Mutation, str]
+
+
+@pytest.fixture(scope="module")
+def verdicts(project: Project, new_desk: Callable[[], Desk]) -> Verdicts:
+    # Unit tests bring their own rows; they only ask for the types of the columns.
+    desk = new_desk()
+    desk.deliver(
+        {"generic/conversations.csv": "conversation_id,created_at\n1,2026-03-02\n"}
+    )
+    assert desk.build().success
+
+    def unit_test(mutations: Sequence[Mutation]) -> dict[tuple[str, str], str]:
+        names = sorted({mutation.caught_by for mutation in mutations})
+        return project.unit_test(desk.database.parent, str(desk.exports), *names)
+
+    after: dict[Mutation, str] = {}
+    for members in rounds(project):
+        with planted(project, members):
+            statuses = unit_test(members)
+        for mutation in members:
+            test = (mutation.model, mutation.caught_by)
+            after[mutation] = statuses.get(test, "missing")
+    return Verdicts(unit_test(MUTATIONS), after)
+
+
+@pytest.mark.parametrize(
+    "mutation", MUTATIONS, ids=[f"{each.model}: {each.name}" for each in MUTATIONS]
+)
+def test_a_mistake_is_caught(
+    project: Project, verdicts: Verdicts, mutation: Mutation
+) -> None:
+    assert occurrences(project, mutation) == 1, "the text to replace"
+    test = (mutation.model, mutation.caught_by)
+    assert verdicts.before.get(test) == "pass", "the unit test, without the mistake"
+    assert verdicts.after[mutation] == "fail", "the unit test, with the mistake"
+
+
+def test_there_is_a_mistake_for_every_event_fact_and_every_mart(
+    project: Project,
+) -> None:
+    models = {
+        node.name
+        for node in project.manifest.nodes.values()
+        if node.resource_type == "model"
+        and (node.name.startswith("fct_") or "marts" in node.fqn[:-2])
+    }
+    assert models - {mutation.model for mutation in MUTATIONS} == set()
