@@ -1,4 +1,4 @@
--- The fifty conversations that have been in the backlog longest, and what they wait for.
+-- The fifty conversations longest in the backlog, and what they wait for.
 with
 
 as_of as (
@@ -34,5 +34,5 @@ oldest_open_conversations as (
 )
 
 select * from oldest_open_conversations
-order by age_days desc, conversation_key
+order by age_days desc, conversation_key asc
 limit 50

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from dbt.contracts.graph.nodes import ModelNode
 from tests.python.project import Desk, Project
 
 PACKAGE = "helpdesk_kpis"
@@ -695,7 +696,7 @@ MUTATIONS = [
         "of equally long ones the smallest key is named",
         "longest_resolution_time",
         "ordered_by('full_resolution_seconds', 'conversation_key')",
-        'ordered_by("full_resolution_seconds", '
+        "ordered_by('full_resolution_seconds', "
         "\"translate(conversation_key, '0123456789', '9876543210')\")",
         "of_equally_long_ones_the_greatest_key_is_named",
     ),
@@ -846,8 +847,7 @@ def planted(project: Project, mutations: Sequence[Mutation]) -> Iterator[None]:
         for mutation in mutations:
             holder, attribute = text_of(project, mutation)
             before = getattr(holder, attribute)
-            # A function: what a string says would be read as a template.
-            after = re.sub(mutation.pattern, lambda _, new=mutation.new: new, before)
+            after = mutation.new.join(re.split(mutation.pattern, before))
             changes.enter_context(mock.patch.object(holder, attribute, after))
         yield
 
@@ -937,7 +937,7 @@ def test_there_is_a_mistake_for_every_event_fact_and_every_mart(
     models = {
         node.name
         for node in project.manifest.nodes.values()
-        if node.resource_type == "model"
+        if isinstance(node, ModelNode)
         and (node.name.startswith("fct_") or "marts" in node.fqn[:-2])
     }
     assert models - {mutation.model for mutation in MUTATIONS} == set()
