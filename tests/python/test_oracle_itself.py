@@ -213,7 +213,7 @@ def test_response_pairs(export: Export) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "response_band"),
+    ("reply", "band"),
     [
         ("10:05:00.000", "on_target"),
         ("10:05:00.400", "within_limit"),
