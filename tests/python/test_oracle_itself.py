@@ -611,7 +611,7 @@ def test_merged_ticket(export: Export) -> None:
     )
     facts = export.facts()
     assert column(facts.conversations, "is_merged") == [True, True, False]
-    assert only(facts)["merged_into_key"] == "zendesk:3"
+    assert only(facts)["merged_into_key"] == "zendesk:2"
     assert only(facts)["removed_at"] == at("2024-05-07 01:00")
     assert only(facts)["agent_message_count"] == 0
     assert facts.surveys[0]["conversation_key"] == "zendesk:3"
