@@ -22,8 +22,20 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description="Write the exports of a simulated helpdesk."
     )
-    parser.add_argument("--conversations", type=int, default=4500, metavar="N")
-    parser.add_argument("--seed", type=int, default=7, metavar="S")
+    parser.add_argument(
+        "--conversations",
+        type=int,
+        default=4500,
+        metavar="N",
+        help="how many conversations the desk has (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=7,
+        metavar="S",
+        help="another seed is another desk (default: %(default)s)",
+    )
     parser.add_argument(
         "--from",
         dest="first",
