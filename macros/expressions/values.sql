@@ -69,3 +69,29 @@
 {% macro id_is_among(id, ids) -%}
     {% if ids %}coalesce({{ id }} in ({% for value in ids %}'{{ value }}'{{ ', ' if not loop.last }}{% endfor %}), false){% else %}false{% endif %}
 {%- endmacro %}
+
+
+{# An id taken out of a document, as the ids are that the reader reads: with the account
+   of its row, but for 0 and -1, which stand for nobody. #}
+{% macro account_id(native_id) -%}
+    case
+        when account is null or {{ native_id }} in ('0', '-1') then {{ native_id }}
+        else account || ':' || {{ native_id }}
+    end
+{%- endmacro %}
+
+
+{# The id as the helpdesk itself shows it, without the account before it. #}
+{% macro own_id(native_id, account='account') -%}
+    case
+        when {{ account }} is null then {{ native_id }}
+        else substr({{ native_id }}, length({{ account }}) + 2)
+    end
+{%- endmacro %}
+
+
+{# The number at the end of an id, for an order in which ids were given; null where there
+   is none. #}
+{% macro id_number(native_id) -%}
+    try_cast(regexp_extract({{ native_id }}, '([0-9]+)$', 1) as bigint)
+{%- endmacro %}

@@ -1,44 +1,69 @@
-{# The files of a stream, as the folder stands now: <source>/<stream>*.<ext> and
-   <source>/<stream>/*.<ext>. No file is opened to find out. #}
+{# The files of a stream, as the folder stood when the build began: <source>/<stream>*.<ext>
+   and <source>/<stream>/*.<ext>, in the folder of each account. No file is opened to find
+   out. #}
 {% macro export_files(spec) %}
+    {% set rows = run_query(
+        "select file_path, relative_path, account, format, size_bytes, modified_at "
+        ~ "from staging.files_present where source_system = '" ~ spec.source_system
+        ~ "' and stream = '" ~ spec.stream ~ "' and format is not null order by relative_path"
+    ).rows %}
     {% set files = [] %}
-    {% for file in all_export_files() if file.source_system == spec.source_system %}
-        {% if file.stream == spec.stream and file.format %}
-            {% do files.append(file) %}
-        {% endif %}
-    {% endfor %}
-    {{ return(files) }}
-{% endmacro %}
-
-
-{# Every file below the folder, with the stream that its name begins with (the longest
-   name, where several fit) and the format that it ends with; none where there is none. #}
-{% macro all_export_files() %}
-    {% set folder = exports_path() | trim | replace("'", "''") %}
-    {% set files = fromjson(one_value("select list_export_files('" ~ folder ~ "')")) %}
-    {% for file in files %}
-        {% set name = file.relative_path.split('/')[1] %}
-        {% set streams = [] %}
-        {% for node in graph.sources.values() if node.source_name == file.relative_path.split('/')[0] %}
-            {% if name.startswith(node.name) %}{% do streams.append(node.name) %}{% endif %}
-        {% endfor %}
-        {% do file.update({
-            'source_system': file.relative_path.split('/')[0],
-            'stream': (streams | sort | last) if streams else none,
-            'format': export_format(file.relative_path),
+    {% for row in rows %}
+        {% do files.append({
+            'path': row[0], 'relative_path': row[1], 'account': row[2], 'format': row[3],
+            'size_bytes': row[4] | int, 'modified_at': row[5],
         }) %}
     {% endfor %}
     {{ return(files) }}
 {% endmacro %}
 
 
+{# Looks once into the folder, and writes down for every file below it which source and
+   account its folder names (zendesk, or zendesk-emea for the account emea), with which
+   stream its name begins (the longest, where several fit) and in which format it ends;
+   none where there is none. #}
+{% macro list_files_present() %}
+    {% set folder = exports_path() | trim | replace("'", "''") %}
+    {% set streams = {} %}
+    {% for node in graph.sources.values() %}
+        {% do streams.setdefault(node.source_name, []).append(node.name) %}
+    {% endfor %}
+    {% do run_query("delete from staging.files_present") %}
+    {% for file in fromjson(one_value("select list_export_files('" ~ folder ~ "')")) %}
+        {% set folder_name, name = file.relative_path.split('/')[:2] %}
+        {% set source_system, _, account = folder_name.partition('-') %}
+        {% set names = [] %}
+        {% for stream in streams.get(source_system, []) if name.startswith(stream) %}
+            {% do names.append(stream) %}
+        {% endfor %}
+        {% do run_query(
+            "insert into staging.files_present values (" ~ [
+                sql_text(source_system), sql_text(account or none),
+                sql_text((names | sort | last) if names else none), sql_text(file.path),
+                sql_text(file.relative_path), sql_text(export_format(file.relative_path)),
+                file.size_bytes | string, sql_text(file.modified_at),
+            ] | join(', ') ~ ")"
+        ) %}
+    {% endfor %}
+{% endmacro %}
+
+
+{# A text as SQL writes it; null for none. #}
+{% macro sql_text(value) %}
+    {{ return('null' if value is none else "'" ~ value | replace("'", "''") ~ "'") }}
+{% endmacro %}
+
+
 {# Says once which files nothing reads: a misspelt name would else pass unnoticed. #}
 {% macro name_unread_files() %}
-    {% for file in all_export_files() %}
-        {% if not file.stream %}
-            {{ log(file.relative_path ~ " is not read: no stream of a source that this project knows begins its name.", info=true) }}
-        {% elif not file.format %}
-            {{ log(file.relative_path ~ " is not read: its name ends in none of .ndjson, .jsonl, .json, .csv, .parquet (each also with .gz).", info=true) }}
+    {% for row in run_query(
+        "select relative_path, stream from staging.files_present "
+        ~ "where stream is null or format is null order by relative_path"
+    ).rows %}
+        {% if row[1] is none %}
+            {{ log(row[0] ~ " is not read: no stream of a source that this project knows begins its name.", info=true) }}
+        {% else %}
+            {{ log(row[0] ~ " is not read: its name ends in none of .ndjson, .jsonl, .json, .csv, .parquet (each also with .gz).", info=true) }}
         {% endif %}
     {% endfor %}
 {% endmacro %}
@@ -46,11 +71,10 @@
 
 {# Warns of files whose rows are here, but which are no longer in the folder. #}
 {% macro name_removed_files() %}
-    {% set present = all_export_files() | map(attribute='relative_path') | list %}
-    {% set removed = [] %}
-    {% for row in run_query("select distinct file_path from staging.files_read order by file_path").rows %}
-        {% if row[0] not in present %}{% do removed.append(row[0]) %}{% endif %}
-    {% endfor %}
+    {% set removed = run_query(
+        "select distinct file_path from staging.files_read where file_path not in "
+        ~ "(select relative_path from staging.files_present) order by file_path"
+    ).columns[0].values() | list %}
     {% if removed %}
         {% do exceptions.warn(
             removed[:5] | join(', ') ~ (' and ' ~ (removed | length - 5) ~ ' more' if removed | length > 5 else '')

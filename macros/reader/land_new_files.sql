@@ -14,7 +14,7 @@ delete from staging.files_read where {{ of_stream }};
 delete from staging.rows_rejected where {{ of_stream }};
         {% endif %}
 create or replace temporary table {{ landing_table() }} (
-    file_path varchar, file_row_number bigint, file_modified_at timestamp,
+    account varchar, file_path varchar, file_row_number bigint, file_modified_at timestamp,
     load_number bigint, row_hash ubigint, reject_reason varchar, raw_text varchar,
     unread_columns varchar
     {%- for name, value_type in spec.columns.items() %},
@@ -36,18 +36,22 @@ select 'no new file';
             {% if not file.size_bytes or (file.format == 'csv' and not file.header.names) %}
                 {% do file.update({'format': 'empty'}) %}
             {% endif %}
-            {% if loop.first and file.format == 'lines' %}
-                {% do name_unknown_columns(file, spec, first_keys(file)) %}
-            {% endif %}
+            {% do file.update({'envelope': envelope_of(file, spec)}) %}
             {% set file_path = file.relative_path | replace("'", "''") %}
 insert into {{ landing_table() }}_files
 values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');
 insert into {{ landing_table() }}
 with
 
-file_rows as (
+lines_of_file as (
 
     {{ file_rows(file, spec) }}
+
+),
+
+file_rows as (
+
+    {{ unwrapped_rows('lines_of_file', file.envelope, spec) }}
 
 ),
 
@@ -86,7 +90,9 @@ read_values as (
     select
         *
         {%- for name, value_type in spec.columns.items() %},
-        {{ read_value('field."' ~ name ~ '"', value_type, zone) }} as "value_{{ name }}"
+        {{ of_account(
+            read_value('field."' ~ name ~ '"', value_type, zone), value_type, file.account
+        ) }} as "value_{{ name }}"
         {%- endfor %}
     from fields
 
@@ -112,12 +118,13 @@ judged as (
 )
 
 select
+    {{ sql_text(file.account) }},
     '{{ file_path }}',
     file_row_number,
     cast('{{ file.modified_at[:-1] }}' as timestamp),
     {{ load_number }},
     -- What was read makes the version: the same row is the same in CSV and in JSON.
-    md5_number_lower(concat_ws(chr(31)
+    md5_number_lower(concat_ws(chr(31){{ ", 'account " ~ file.account | replace("'", "''") ~ "'" if file.account }}
         {%- for name in spec.columns %},
         coalesce(cast("value_{{ name }}" as varchar), chr(30))
         {%- endfor %})),
@@ -132,8 +139,9 @@ select
     {%- endfor %}
 from judged;
             {% if file.format == 'csv' %}
-insert into {{ landing_table() }} (file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
+insert into {{ landing_table() }} (account, file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
 select
+    {{ sql_text(file.account) }},
     '{{ file_path }}',
     -- Numbered after the rows that are: no two of a file share a number.
     (select count(*) from {{ landing_table() }} where file_path = '{{ file_path }}')
@@ -271,6 +279,7 @@ select
     {%- for name in spec.columns %}
     landed."{{ name }}",
     {%- endfor %}
+    landed.account,
     landed.file_path,
     landed.file_row_number,
     landed.file_modified_at,

@@ -4,6 +4,8 @@
     {% if execute and flags.WHICH in ['build', 'run', 'seed'] %}
         {% do create_bookkeeping() %}
         {% do claim_warehouse() %}
+        {% do list_files_present() %}
+        {% do add_new_columns() %}
         {% do name_unread_files() %}
         {% do name_removed_files() %}
         {% do forget_marks_of_changed_rules() %}
@@ -28,6 +30,11 @@
     {% do run_query(
         "create table if not exists staging.load_log ("
         ~ "load_number bigint, invocation_id varchar, started_at timestamp)"
+    ) %}
+    {% do run_query(
+        "create table if not exists staging.files_present ("
+        ~ "source_system varchar, account varchar, stream varchar, file_path varchar, "
+        ~ "relative_path varchar, format varchar, size_bytes bigint, modified_at varchar)"
     ) %}
     {% do run_query(
         "create table if not exists staging.files_read ("
@@ -87,6 +94,33 @@
         {% do create_bookkeeping() %}
     {% endif %}
     {% do set_warehouse_setting('exports_path', wanted) %}
+{% endmacro %}
+
+
+{# A newer version of this project may read columns that a warehouse doesn't have yet. They
+   are added before any model runs: DuckDB can't change a table and its rows in one
+   transaction. #}
+{% macro add_new_columns() %}
+    {% set present = {} %}
+    {% for row in run_query(
+        "select table_name, column_name from information_schema.columns where table_schema = 'staging'"
+    ).rows %}
+        {% do present.setdefault(row[0], []).append(row[1] | lower) %}
+    {% endfor %}
+    {% for node in graph.sources.values() %}
+        {% set table = 'base_' ~ node.source_name ~ '__' ~ node.name %}
+        {% if table in present %}
+            {% set types = {'account': 'text'} %}
+            {% for column in node.columns.values() %}
+                {% do types.update({column.name: column.data_type}) %}
+            {% endfor %}
+            {% for name, value_type in types.items() if name | lower not in present[table] %}
+                {% do run_query(
+                    'alter table staging.' ~ table ~ ' add column "' ~ name ~ '" ' ~ stored_type(value_type)
+                ) %}
+            {% endfor %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 

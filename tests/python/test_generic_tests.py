@@ -40,9 +40,9 @@ class Case(NamedTuple):
     arguments: dict[str, Any]
 
 
-def verdict_on(case: Case) -> str:
-    """Pass, warn or error, as dbt would find it."""
-    config = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0"}
+def query_of(case: Case, config: dict[str, str] | None = None) -> str:
+    """The query that dbt would run; what the test configures goes into config."""
+    config = {} if config is None else config
 
     def set_config(**settings: str) -> str:
         config.update(settings)
@@ -54,10 +54,12 @@ def verdict_on(case: Case) -> str:
             enabled_extensions=(), default_for_string=False
         ),
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.do"],
     )
     environment.globals.update(
         config=set_config,
         ref=Relation,
+        dbt={"type_string": lambda: "varchar"},
         var={"max_flagged_share": MAX_FLAGGED_SHARE}.__getitem__,
     )
     source = (GENERIC_TESTS / f"{case.test}.sql").read_text(encoding="utf-8")
@@ -65,8 +67,14 @@ def verdict_on(case: Case) -> str:
     source = source.replace("{% endtest %}", "{% endmacro %}")
     template = environment.from_string(HELPER.read_text(encoding="utf-8") + source)
     render = getattr(template.module, f"test_{case.test}")
-    query = render(model=Relation(next(iter(case.tables))), **case.arguments)
+    query: str = render(model=Relation(next(iter(case.tables))), **case.arguments)
+    return query
 
+
+def verdict_on(case: Case) -> str:
+    """Pass, warn or error, as dbt would find it."""
+    config = {"fail_calc": "count(*)", "warn_if": "!= 0", "error_if": "!= 0"}
+    query = query_of(case, config)
     with duckdb.connect() as connection:
         for name, table_query in case.tables.items():
             connection.execute(f"create table {name} as {table_query}")
@@ -92,13 +100,32 @@ def at(hour: int) -> str:
 NO_TIME = "cast(null as timestamp)"
 
 
-def keys(says: str, verdict: str, *rows: str) -> Case:
+def keys(says: str, verdict: str, *rows: str, **arguments: object) -> Case:
     return Case(
-        "unique_combination",
+        "primary_key",
         says,
         verdict,
         {"things": table("a, b", *rows)},
-        {"columns": ["a", "b"]},
+        {"columns": ["a", "b"], **arguments},
+    )
+
+
+def refers(says: str, verdict: str, *rows: str) -> Case:
+    """Rows that name a thing by its key, and another by the name that it has there."""
+    return Case(
+        "refers_to",
+        says,
+        verdict,
+        {
+            "uses": table("thing_key, other_key", *rows),
+            "things": table("thing_key", "'a'", "'b'"),
+        },
+        {
+            "columns": {
+                "thing_key": "things",
+                "other_key": {"model": "things", "key": "thing_key"},
+            }
+        },
     )
 
 
@@ -190,7 +217,9 @@ def life(says: str, verdict: str, good: int = 0, **other: str) -> Case:
 def numbers(
     test: str, says: str, verdict: str, *rows: str, **arguments: object
 ) -> Case:
-    return Case(test, says, verdict, {"numbers": table("x, y", *rows)}, arguments)
+    """Rows of x and, where it is given, y."""
+    columns = "x, y" if "," in rows[0] else "x"
+    return Case(test, says, verdict, {"numbers": table(columns, *rows)}, arguments)
 
 
 def two(test: str, says: str, verdict: str, other: str, **arguments: object) -> Case:
@@ -243,25 +272,30 @@ def bounds(says: str, verdict: str, low: str, value: str, high: str) -> Case:
     return Case("bounds_hold_value", says, verdict, {"mart": table(columns, row)}, {})
 
 
+A_OR_B = {"x": ["a", "b"]}
+ENDS = ("0", "1", "null")
+X_IS_LESS = {"x_is_less_than_y": "x < y"}
+
 CASES = [
-    Case(
-        "never_null",
-        "a value in every column of every row is as it must be",
-        "pass",
-        {"things": table("a, b", "1, 'x'", "2, ''")},
-        {"columns": ["a", "b"]},
-    ),
-    Case(
-        "never_null",
-        "a null in the second column of one row is found",
-        "error",
-        {"things": table("a, b", "1, 'x'", "2, null")},
-        {"columns": ["a", "b"]},
-    ),
     keys("other pairs pass", "pass", "1, 1", "1, 2", "2, 1"),
     keys("a pair that occurs twice fails", "error", "1, 1", "1, 1"),
-    keys("two nulls are equal", "error", "1, null", "1, null"),
-    keys("null is not equal to a value", "pass", "1, null", "1, 1"),
+    keys("a null in one of the columns fails", "error", "1, null", "1, 1"),
+    keys("where it may be null, it passes", "pass", "1, null", "1, 1", nullable=["b"]),
+    keys("two nulls are equal", "error", "1, null", "1, null", nullable=["b"]),
+    keys(
+        "another name that rows share fails",
+        "error",
+        "1, 1",
+        "2, 1",
+        also_unique=[["b"]],
+    ),
+    keys(
+        "another name of their own passes", "pass", "1, 1", "1, 2", also_unique=[["b"]]
+    ),
+    refers("keys that lead somewhere pass", "pass", "'a', 'b'", "'b', 'a'"),
+    refers("no key refers to nothing", "pass", "'a', null", "null, 'b'"),
+    refers("a key that leads nowhere fails", "error", "'a', 'b'", "'c', 'a'"),
+    refers("so does one by another name", "error", "'a', 'b'", "'a', 'c'"),
     # Moments
     moments("order passes", "pass", GOOD_MOMENTS),
     moments("equal moments pass", "pass", f"{at(9)}, {at(9)}, {at(9)}"),
@@ -403,51 +437,39 @@ CASES = [
         "a last resolution before the first warns", "warn", 99, last_resolved_at=at(10)
     ),
     # Numbers
+    numbers("rows_hold", "values pass", "pass", "1, 'x'", never_null=["x", "y"]),
+    numbers("rows_hold", "a null fails", "error", "1, null", never_null=["x", "y"]),
+    numbers("rows_hold", "0 and null pass", "pass", "0", "null", never_negative=["x"]),
+    numbers("rows_hold", "-0.001 fails", "error", "-0.001", never_negative=["x"]),
     numbers(
-        "not_negative", "0 and null pass", "pass", "0, 1", "null, 1", column_name="x"
+        "rows_hold", "known words and null pass", "pass", "'a'", "null", one_of=A_OR_B
     ),
-    numbers("not_negative", "-0.001 fails", "error", "-0.001, 1", column_name="x"),
+    numbers("rows_hold", "another word fails", "error", "'a'", "'c'", one_of=A_OR_B),
     numbers(
-        "between",
-        "both ends and null pass",
-        "pass",
-        "0, 1",
-        "1, 1",
-        "null, 1",
-        column_name="x",
-        min=0,
-        max=1,
+        "rows_hold", "both ends and null pass", "pass", *ENDS, within={"x": [0, 1]}
     ),
-    numbers("between", "below fails", "error", "-1, 1", column_name="x", min=0, max=1),
-    numbers("between", "above fails", "error", "2, 1", column_name="x", min=0, max=1),
-    numbers("between", "one end is enough", "pass", "9, 1", column_name="x", min=0),
-    numbers("between", "the other end too", "error", "9, 1", column_name="x", max=0),
+    numbers("rows_hold", "below fails", "error", "-1", within={"x": [0, 1]}),
+    numbers("rows_hold", "above fails", "error", "2", within={"x": [0, 1]}),
     numbers(
-        "expression_is_true",
-        "true and null pass",
-        "pass",
-        "1, 2",
-        "null, 2",
-        expression="x < y",
+        "rows_hold", "true and null pass", "pass", "1, 2", "null, 2", rules=X_IS_LESS
     ),
+    numbers("rows_hold", "false fails", "error", "1, 2", "2, 2", rules=X_IS_LESS),
     numbers(
-        "expression_is_true", "false fails", "error", "1, 2", "2, 2", expression="x < y"
-    ),
-    numbers(
-        "expression_is_true",
-        "either side of an or is part of the expression",
+        "rows_hold",
+        "either side of an or is part of the rule",
         "pass",
         "1, 2",
         "3, 2",
-        expression="x < y or x = 3",
+        rules={"x_is_less_or_3": "x < y or x = 3"},
     ),
     numbers(
-        "expression_is_true",
-        "a column comes first",
+        "rows_hold",
+        "one rule of several fails",
         "error",
-        "2, 2",
-        expression="< y",
-        column_name="x",
+        "1, 2",
+        "2, 1",
+        never_null=["x"],
+        rules=X_IS_LESS,
     ),
     numbers(
         "flagged_share_below",
@@ -632,3 +654,17 @@ def test_readme_names_every_test() -> None:
     readme = (GENERIC_TESTS / "README.md").read_text(encoding="utf-8")
     missing = [name for name in NAMES if f"`{name}`" not in readme]
     assert not missing
+
+
+def test_what_broke_is_named() -> None:
+    case = numbers(
+        "rows_hold", "", "error", "-1, 2", never_negative=["x"], rules=X_IS_LESS
+    )
+    case.arguments["rules"] = {"y_is_less_than_x": "y < x"}
+    assert verdict_on(case) == "error"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table numbers as {case.tables['numbers']}")
+        (broken_rules,) = connection.execute(
+            f"select broken_rules from ({query_of(case)})"
+        ).fetchall()[0]
+    assert broken_rules == "x is negative; not: y is less than x"

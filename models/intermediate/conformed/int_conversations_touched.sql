@@ -2,84 +2,19 @@
 {% set since = loads_done_by_all_facts() %}
 with
 
-zendesk_rows as (
+conversation_rows as (
 
-    select
-        ticket_id,
-        requester_id as person_id,
-        load_number
-    from {{ ref('stg_zendesk__tickets') }}
-
-    union all
-
-    -- Every version: a comment that moved touches the old ticket and the new.
-    select
-        ticket_id,
-        author_id as person_id,
-        max(load_number) over (partition by comment_id) as load_number
-    from {{ ref('int_zendesk_comment_versions') }}
-
-    union all
-
-    select
-        ticket_id,
-        author_id as person_id,
-        load_number
-    from {{ ref('stg_zendesk__ticket_audits') }}
-
-    union all
-
-    select
-        ticket_id,
-        requester_id as person_id,
-        load_number
-    from {{ ref('stg_zendesk__satisfaction_ratings') }}
-
-    union all
-
-    select
-        ticket_id,
-        submitter_id as person_id,
-        load_number
-    from {{ ref('stg_zendesk__tickets') }}
-
-),
-
-generic_rows as (
-
-    select
-        conversation_id,
-        load_number
-    from {{ ref('stg_generic__conversations') }}
-
-    union all
-
-    -- Every version: a message that moved touches the old conversation and the new.
-    select
-        versions.conversation_id,
-        max(versions.load_number) over (partition by versions.message_id) as load_number
-    from {{ ref('stg_generic__messages') }} as versions
-
-    union all
-
-    select
-        conversation_id,
-        load_number
-    from {{ ref('stg_generic__changes') }}
-
-    union all
-
-    select
-        conversation_id,
-        load_number
-    from {{ ref('stg_generic__survey_answers') }}
+    select * from {{ ref('int_conversation_rows_unioned') }}
+    where native_id is not null
 
 ),
 
 -- People whose role may now be another than the last build thought.
 changed_people as (
 
-    select user_id
+    select
+        'zendesk' as source_system,
+        user_id as person_id
     from {{ ref('stg_zendesk__users') }}
     group by user_id
     having
@@ -90,9 +25,11 @@ changed_people as (
             or bool_or(is_suspended) <> bool_and(is_suspended)
         )
 
-    union all
+    union distinct
 
-    select user_id
+    select
+        'zendesk' as source_system,
+        user_id as person_id
     from {{ ref('int_people_proven') }}
     where proven_in_load_number > {{ since }}
 
@@ -127,51 +64,23 @@ is_far_reaching as (
 
 ),
 
-touched_zendesk as (
-
-    select distinct zendesk_rows.ticket_id
-    from zendesk_rows
-    cross join is_far_reaching
-    where
-        zendesk_rows.ticket_id is not null
-        and (
-            zendesk_rows.load_number > {{ since }}
-            or is_far_reaching.is_everything
-            or zendesk_rows.person_id in (
-                select changed_people.user_id from changed_people
-            )
-        )
-
-),
-
-touched_generic as (
-
-    select distinct generic_rows.conversation_id
-    from generic_rows
-    cross join is_far_reaching
-    where
-        generic_rows.conversation_id is not null
-        and (
-            generic_rows.load_number > {{ since }} or is_far_reaching.is_everything
-        )
-
-),
-
 int_conversations_touched as (
 
-    select
-        'zendesk' as source_system,
-        ticket_id as native_id,
-        {{ native_key("'zendesk'", 'ticket_id') }} as conversation_key
-    from touched_zendesk
-
-    union all
-
-    select
-        'generic' as source_system,
-        conversation_id as native_id,
-        {{ native_key("'generic'", 'conversation_id') }} as conversation_key
-    from touched_generic
+    select distinct
+        conversation_rows.source_system,
+        conversation_rows.native_id,
+        {{ native_key('conversation_rows.source_system', 'conversation_rows.native_id') }}
+            as conversation_key
+    from conversation_rows
+    cross join is_far_reaching
+    left join changed_people
+        on
+            conversation_rows.source_system = changed_people.source_system
+            and conversation_rows.person_id = changed_people.person_id
+    where
+        conversation_rows.load_number > {{ since }}
+        or is_far_reaching.is_everything
+        or changed_people.person_id is not null
 
 )
 

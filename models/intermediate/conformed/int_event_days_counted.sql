@@ -4,17 +4,8 @@ with
 
 happenings as (
 
-    select created_at as happened_at from {{ ref('stg_zendesk__tickets') }}
-    union all
-    select created_at as happened_at from {{ ref('stg_zendesk__ticket_comments') }}
-    union all
-    select created_at as happened_at from {{ ref('stg_zendesk__ticket_audits') }}
-    union all
-    select created_at as happened_at from {{ ref('stg_generic__conversations') }}
-    union all
-    select sent_at as happened_at from {{ ref('stg_generic__messages') }}
-    union all
-    select changed_at as happened_at from {{ ref('stg_generic__changes') }}
+    select * from {{ ref('int_conversation_rows_unioned') }}
+    where happened_at is not null
 
 ),
 

@@ -1,107 +1,32 @@
--- One row per person that a source has a record of: newest name, role and address hash.
+-- One row per person and role that a source has a record of: newest name and address
+-- hash.
 with
 
-zendesk_users as (
+people as (
 
-    select *
-    from {{ ref('stg_zendesk__users') }}
-    qualify row_number() over (
-        partition by user_id
-        order by
-            updated_at desc nulls last,
-            load_number desc,
-            file_modified_at desc,
-            file_path desc,
-            file_row_number desc
-    ) = 1
-
-),
-
-generic_agents as (
-
-    select *
-    from {{ ref('stg_generic__agents') }}
-    qualify row_number() over (
-        partition by agent_id
-        order by
-            file_modified_at desc,
-            load_number desc,
-            file_path desc,
-            file_row_number desc
-    ) = 1
-
-),
-
-generic_customers as (
-
-    select *
-    from {{ ref('stg_generic__customers') }}
-    qualify row_number() over (
-        partition by customer_id
-        order by
-            file_modified_at desc,
-            load_number desc,
-            file_path desc,
-            file_row_number desc
-    ) = 1
+    select * from {{ ref('int_people_from_zendesk') }}
+    union all
+    select * from {{ ref('int_people_from_generic') }}
 
 ),
 
 int_people_listed as (
 
     select
-        {{ native_key("'zendesk'", 'zendesk_users.user_id') }} as person_native_key,
-        'zendesk' as source_system,
-        'users' as id_space,
-        zendesk_users.name,
-        md5(zendesk_users.email) as email_hash,
-        zendesk_users.is_agent or people.user_id is not null as is_agent,
-        not zendesk_users.is_agent as is_customer,
-        false as is_bot,
-        false as is_staff,
-        cast(null as {{ dbt.type_string() }}) as team_key,
-        cast(null as {{ dbt.type_string() }}) as plan,
-        cast(null as {{ dbt.type_string() }}) as country,
-        zendesk_users.created_at
-    from zendesk_users
-    left join {{ ref('int_people_proven') }} as people
-        on zendesk_users.user_id = people.user_id
-
-    union all
-
-    select
-        {{ native_key("'generic'", 'agent_id') }} as person_native_key,
-        'generic' as source_system,
-        'agents' as id_space,
+        person_native_key,
+        source_system,
+        id_space,
         name,
-        md5(email) as email_hash,
-        true as is_agent,
-        false as is_customer,
+        email_hash,
+        is_agent,
+        is_customer,
         is_bot,
-        true as is_staff,
-        {{ native_link("'generic'", 'team_id') }} as team_key,
-        null as plan,
-        null as country,
-        active_from as created_at
-    from generic_agents
-
-    union all
-
-    select
-        {{ native_key("'generic'", 'customer_id') }} as person_native_key,
-        'generic' as source_system,
-        'customers' as id_space,
-        name,
-        md5(email) as email_hash,
-        false as is_agent,
-        true as is_customer,
-        false as is_bot,
         is_staff,
-        null as team_key,
+        team_key,
         plan,
         country,
         created_at
-    from generic_customers
+    from people
 
 )
 

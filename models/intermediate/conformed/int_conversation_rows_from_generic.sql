@@ -1,0 +1,43 @@
+-- One row per exported row of the generic layout that bears on a conversation.
+with
+
+int_conversation_rows_from_generic as (
+
+    select
+        conversation_id as native_id,
+        cast(null as {{ dbt.type_string() }}) as person_id,
+        created_at as happened_at,
+        load_number
+    from {{ ref('stg_generic__conversations') }}
+
+    union all
+
+    -- Every version: a message that moved touches the old conversation and the new.
+    select
+        conversation_id as native_id,
+        null as person_id,
+        sent_at as happened_at,
+        max(load_number) over (partition by message_id) as load_number
+    from {{ ref('stg_generic__messages') }}
+
+    union all
+
+    select
+        conversation_id as native_id,
+        null as person_id,
+        changed_at as happened_at,
+        load_number
+    from {{ ref('stg_generic__changes') }}
+
+    union all
+
+    select
+        conversation_id as native_id,
+        null as person_id,
+        null as happened_at,
+        load_number
+    from {{ ref('stg_generic__survey_answers') }}
+
+)
+
+select * from int_conversation_rows_from_generic
