@@ -44,3 +44,34 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+
+{# A JSON document read once, as a record of the fields named: each text, or a record of
+   its own. What is missing is null. #}
+{% macro json_record(document, fields) %}{{ return(adapter.dispatch('json_record')(document, fields)) }}{% endmacro %}
+
+{% macro duckdb__json_record(document, fields) -%}
+    json_transform({{ document }}, '{{ duckdb_record_shape(fields) }}')
+{%- endmacro %}
+
+{% macro duckdb_record_shape(fields) -%}
+    { {%- for name, shape in fields.items() -%}
+        "{{ name }}":{{ '"VARCHAR"' if shape == 'text' else duckdb_record_shape(shape) }}{{ ',' if not loop.last }}
+    {%- endfor -%} }
+{%- endmacro %}
+
+{% macro spark__json_record(document, fields) -%}
+    from_json({{ document }}, '{{ spark_record_shape(fields) }}')
+{%- endmacro %}
+
+{% macro spark_record_shape(fields) -%}
+    struct<{% for name, shape in fields.items() -%}
+        `{{ name }}`:{{ 'string' if shape == 'text' else spark_record_shape(shape) }}{{ ',' if not loop.last }}
+    {%- endfor %}>
+{%- endmacro %}
+
+
+{# Where a Zendesk audit or event came from: the part of its `via` that is read. #}
+{% macro event_origin() %}
+    {{ return({'channel': 'text', 'source': {'rel': 'text', 'to': {'ticket_id': 'text'}}}) }}
+{% endmacro %}

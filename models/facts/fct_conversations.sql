@@ -104,6 +104,7 @@ fct_conversations as (
     select
         conversations.conversation_key,
         conversations.source_system,
+        conversations.account,
         conversations.native_id,
         conversations.customer_key,
         conversations.agent_key,

@@ -6,6 +6,7 @@ conversations as (
     select
         conversations.conversation_key,
         conversations.source_system,
+        conversations.account,
         conversations.schedule_key,
         first_states.created_team_key
     from {{ ref('int_conversations_unioned') }} as conversations
@@ -22,7 +23,7 @@ assignments as (
         created_at as assigned_at,
         row_number() over (
             partition by conversation_key
-            order by created_at, try_cast(audit_id as bigint), event_place
+            order by created_at, {{ id_number('audit_id') }}, event_place
         ) as assignment_number
     from {{ ref('int_zendesk_audit_events_current') }}
     where event_type = 'ScheduleAssignment' and schedule_id is not null
@@ -67,9 +68,10 @@ defaults as (
 
     select
         source_system,
+        account,
         schedule_key
     from {{ ref('int_schedules_conformed') }}
-    where is_oldest_of_source
+    where is_oldest_of_account
 
 ),
 
@@ -99,7 +101,10 @@ unassigned_spells as (
         on
             conversations.source_system = source_choices.source_system
             and source_choices.team_key is null
-    left join defaults on conversations.source_system = defaults.source_system
+    left join defaults
+        on
+            conversations.source_system = defaults.source_system
+            and coalesce(conversations.account, '') = coalesce(defaults.account, '')
     where assigned_spells.conversation_key is null
 
 ),

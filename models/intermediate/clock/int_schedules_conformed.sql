@@ -1,4 +1,4 @@
--- One row per schedule of business hours: its zone, and whether it is its source's
+-- One row per schedule of business hours: its zone, and whether it is its account's
 -- default.
 with
 
@@ -6,10 +6,11 @@ zendesk_schedules as (
 
     select
         schedule_id,
+        account,
         any_value(native_time_zone) as native_time_zone,
         min(created_at) as created_at
     from {{ ref('int_zendesk_schedules_current') }}
-    group by schedule_id
+    group by schedule_id, account
 
 ),
 
@@ -17,13 +18,14 @@ generic_schedules as (
 
     select
         schedule,
+        account,
         max_by(
             native_time_zone,
             {{ ordered_by('file_modified_at', 'file_row_number') }}
         ) as native_time_zone,
         min(load_number * 1000000 + file_row_number) as place
     from {{ ref('stg_generic__schedules') }}
-    group by schedule
+    group by schedule, account
 
 ),
 
@@ -49,9 +51,11 @@ schedules as (
     select
         {{ native_key("'zendesk'", 'schedule_id') }} as schedule_key,
         'zendesk' as source_system,
+        account,
         native_time_zone,
         row_number() over (
-            order by created_at, try_cast(schedule_id as bigint), schedule_id
+            partition by account
+            order by created_at, {{ id_number('schedule_id') }}, schedule_id
         ) as age_rank
     from zendesk_schedules
 
@@ -60,8 +64,9 @@ schedules as (
     select
         {{ native_key("'generic'", 'schedule') }} as schedule_key,
         'generic' as source_system,
+        account,
         native_time_zone,
-        row_number() over (order by place, schedule) as age_rank
+        row_number() over (partition by account order by place, schedule) as age_rank
     from generic_schedules
 
     union all
@@ -69,6 +74,7 @@ schedules as (
     select
         {{ native_key('source_system', 'schedule') }} as schedule_key,
         source_system,
+        null as account,
         native_time_zone,
         row_number() over (partition by source_system order by schedule) as age_rank
     from seeded_schedules
@@ -80,10 +86,11 @@ int_schedules_conformed as (
     select
         schedules.schedule_key,
         schedules.source_system,
+        schedules.account,
         schedules.native_time_zone,
         -- Only zones that the engine knows: an unknown one would stop the build.
         coalesce(by_rails_name.name, by_iana_name.name) as time_zone,
-        schedules.age_rank = 1 as is_oldest_of_source
+        schedules.age_rank = 1 as is_oldest_of_account
     from schedules
     left join {{ ref('rails_time_zones') }} as rails_time_zones
         on schedules.native_time_zone = rails_time_zones.rails_name

@@ -11,6 +11,7 @@ int_zendesk_schedules_current as (
 
     select
         schedule_id,
+        account,
         native_time_zone,
         created_at,
         opens_at_minute,

@@ -8,17 +8,16 @@ audits as (
 
 ),
 
-events as (
+event_texts as (
 
     select
         audit_id,
         ticket_id,
         author_id as audit_author_id,
+        account,
         created_at,
-        {{ json_text('via', '$.channel') }} as audit_channel,
-        {{ json_text('via', '$.source.rel') }} as audit_rel,
-        {{ json_text('via', '$.source.to.ticket_id') }} as audit_to_ticket_id,
-        {{ json_list_items('events') }} as event,
+        {{ json_record('via', event_origin()) }} as audit_via,
+        {{ json_list_items('events') }} as event_text,
         {{ json_list_places('events') }} as event_place,
         file_path,
         file_row_number,
@@ -28,41 +27,69 @@ events as (
 
 ),
 
+events as (
+
+    select
+        *,
+        {{ json_record('event_text', {
+            'type': 'text',
+            'id': 'text',
+            'field_name': 'text',
+            'value': 'text',
+            'previous_value': 'text',
+            'new_schedule_id': 'text',
+            'comment_id': 'text',
+            'author_id': 'text',
+            'plain_body': 'text',
+            'body': 'text',
+            'public': 'text',
+            'attachments': 'text',
+            'via': event_origin(),
+        }) }} as event
+    from event_texts
+
+),
+
+-- A change of a person or a group names them by their id.
 int_audit_events_exploded as (
 
     select
         audit_id,
         ticket_id,
         event_place,
-        {{ json_text('event', '$.type') }} as event_type,
-        {{ json_text('event', '$.field_name') }} as field_name,
-        {{ json_text('event', '$.value') }} as new_value,
-        {{ json_text('event', '$.previous_value') }} as old_value,
+        event.type as event_type,
+        event.field_name,
+        case
+            when event.field_name in ('assignee_id', 'group_id', 'requester_id')
+                then {{ account_id('event.value') }}
+            else event.value
+        end as new_value,
+        case
+            when event.field_name in ('assignee_id', 'group_id', 'requester_id')
+                then {{ account_id('event.previous_value') }}
+            else event.previous_value
+        end as old_value,
         coalesce(
-            {{ json_text('event', '$.new_schedule_id') }},
+            {{ account_id('event.new_schedule_id') }},
             case
-                when {{ json_text('event', '$.type') }} = 'ScheduleAssignment'
-                    then {{ json_text('event', '$.value') }}
+                when event.type = 'ScheduleAssignment'
+                    then {{ account_id('event.value') }}
             end
         ) as schedule_id,
         case
-            when {{ json_text('event', '$.type') }} = 'CommentPrivacyChange'
-                then {{ json_text('event', '$.comment_id') }}
-            else {{ json_text('event', '$.id') }}
+            when event.type = 'CommentPrivacyChange'
+                then {{ account_id('event.comment_id') }}
+            else {{ account_id('event.id') }}
         end as comment_id,
-        coalesce({{ json_text('event', '$.author_id') }}, audit_author_id) as author_id,
-        coalesce(
-            {{ json_text('event', '$.plain_body') }}, {{ json_text('event', '$.body') }}
-        ) as body,
-        coalesce({{ json_text('event', '$.public') }} <> 'false', true) as is_public,
-        coalesce({{ json_text('event', '$.attachments') }} not in ('[]', ''), false)
-            as has_attachment,
-        coalesce({{ json_text('event', '$.via.channel') }}, audit_channel)
-            as native_channel,
-        coalesce({{ json_text('event', '$.via.source.rel') }}, audit_rel) as via_rel,
-        coalesce(
-            {{ json_text('event', '$.via.source.to.ticket_id') }}, audit_to_ticket_id
-        ) as via_to_ticket_id,
+        coalesce({{ account_id('event.author_id') }}, audit_author_id) as author_id,
+        coalesce(event.plain_body, event.body) as body,
+        coalesce(event.public <> 'false', true) as is_public,
+        coalesce(event.attachments not in ('[]', ''), false) as has_attachment,
+        coalesce(event.via.channel, audit_via.channel) as native_channel,
+        coalesce(event.via.source.rel, audit_via.source.rel) as via_rel,
+        {{ account_id(
+            'coalesce(event.via.source.to.ticket_id, audit_via.source.to.ticket_id)'
+        ) }} as via_to_ticket_id,
         created_at,
         file_path,
         file_row_number,
@@ -70,7 +97,7 @@ int_audit_events_exploded as (
         load_number
     from events
     where
-        {{ json_text('event', '$.type') }} in (
+        event.type in (
             'Create', 'Change', 'Comment', 'VoiceComment', 'CommentPrivacyChange',
             'ScheduleAssignment'
         )

@@ -74,7 +74,7 @@ int_changes_from_zendesk as (
             partition by without_deletions.conversation_key
             order by
                 without_deletions.created_at,
-                try_cast(without_deletions.audit_id as bigint),
+                {{ id_number('without_deletions.audit_id') }},
                 without_deletions.event_place
         ) as source_order
     from without_deletions

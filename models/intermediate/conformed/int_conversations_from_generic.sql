@@ -55,7 +55,9 @@ int_conversations_from_generic as (
         ---------- ids
         conversations.conversation_key,
         'generic' as source_system,
-        conversations.conversation_id as native_id,
+        conversations.account,
+        {{ own_id('conversations.conversation_id', 'conversations.account') }}
+            as native_id,
         {{ native_key("'generic'", 'conversations.customer_id') }} as customer_key,
         {{ native_key("'generic'", 'conversations.agent_id') }} as agent_key,
         {{ native_key("'generic'", 'conversations.team_id') }} as team_key,

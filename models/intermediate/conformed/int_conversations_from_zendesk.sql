@@ -71,7 +71,8 @@ int_conversations_from_zendesk as (
         ---------- ids
         tickets.conversation_key,
         'zendesk' as source_system,
-        tickets.ticket_id as native_id,
+        tickets.account,
+        {{ own_id('tickets.ticket_id', 'tickets.account') }} as native_id,
         {{ native_key("'zendesk'", 'tickets.requester_id') }} as customer_key,
         {{ native_key("'zendesk'", 'tickets.assignee_id') }} as agent_key,
         {{ native_key("'zendesk'", 'tickets.group_id') }} as team_key,

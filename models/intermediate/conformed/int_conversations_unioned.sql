@@ -14,6 +14,7 @@ int_conversations_unioned as (
     select
         conversation_key,
         source_system,
+        account,
         native_id,
         customer_key,
         agent_key,

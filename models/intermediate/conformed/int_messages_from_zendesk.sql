@@ -47,7 +47,7 @@ int_messages_from_zendesk as (
 
         ---------- timestamps and order
         comments.created_at as sent_at,
-        coalesce(try_cast(comments.comment_id as bigint), 0) as source_order
+        coalesce({{ id_number('comments.comment_id') }}, 0) as source_order
 
     from comments
     left join roles

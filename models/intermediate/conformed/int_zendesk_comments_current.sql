@@ -14,7 +14,7 @@ privacy as (
     select
         comment_id,
         max_by(
-            is_public, {{ ordered_by('created_at', 'try_cast(audit_id as bigint)') }}
+            is_public, {{ ordered_by('created_at', id_number('audit_id')) }}
         ) as is_public
     from {{ ref('int_zendesk_audit_events_current') }}
     where event_type = 'CommentPrivacyChange'

@@ -7,7 +7,7 @@ merge_comments as (
         ticket_id,
         max_by(
             via_to_ticket_id,
-            {{ ordered_by('created_at', 'try_cast(comment_id as bigint)') }}
+            {{ ordered_by('created_at', id_number('comment_id')) }}
         ) as merged_into_id,
         max(created_at) as merged_at
     from {{ ref('int_zendesk_comments_current') }}

@@ -62,6 +62,7 @@ int_zendesk_tickets_current as (
     select
         newest_versions.conversation_key,
         newest_versions.ticket_id,
+        newest_versions.account,
         newest_versions.requester_id,
         newest_versions.submitter_id,
         newest_versions.assignee_id,

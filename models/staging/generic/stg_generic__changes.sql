@@ -16,8 +16,14 @@ renamed as (
 
         ---------- strings
         lower(field) as field,
-        new_value,
-        old_value,
+        case
+            when lower(field) in ('team', 'agent') then {{ account_id('new_value') }}
+            else new_value
+        end as new_value,
+        case
+            when lower(field) in ('team', 'agent') then {{ account_id('old_value') }}
+            else old_value
+        end as old_value,
         actor_type,
 
         ---------- numerics

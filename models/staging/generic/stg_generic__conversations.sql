@@ -18,6 +18,7 @@ renamed as (
         merged_into_id,
         opened_by_agent_id,
         follow_up_of_id,
+        account,
 
         ---------- strings
         channel as native_channel,

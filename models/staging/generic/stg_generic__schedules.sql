@@ -10,8 +10,11 @@ source as (
 renamed as (
 
     select
-        ---------- strings
+        ---------- ids
         schedule,
+        account,
+
+        ---------- strings
         time_zone as native_time_zone,
         lower(weekday) as weekday,
         opens_at,

@@ -21,6 +21,7 @@ renamed as (
     select
         ---------- ids
         id as schedule_id,
+        account,
 
         ---------- strings
         name,

@@ -14,6 +14,7 @@ renamed as (
         id as audit_id,
         ticket_id,
         author_id,
+        account,
 
         ---------- strings
         via,

@@ -15,7 +15,7 @@ renamed as (
         ticket_id,
         audit_id,
         author_id,
-        {{ json_text('via', '$.source.to.ticket_id') }} as via_to_ticket_id,
+        {{ account_id(json_text('via', '$.source.to.ticket_id')) }} as via_to_ticket_id,
 
         ---------- strings
         coalesce(plain_body, body) as body,

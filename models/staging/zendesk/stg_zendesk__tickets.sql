@@ -17,7 +17,9 @@ renamed as (
         assignee_id,
         group_id,
         problem_id,
-        {{ json_text('via', '$.source.from.ticket_id') }} as via_from_ticket_id,
+        {{ account_id(json_text('via', '$.source.from.ticket_id')) }}
+            as via_from_ticket_id,
+        account,
 
         ---------- strings
         status as native_status,
