@@ -40,8 +40,8 @@
         {{ return({'kind': 'airbyte'}) }}
     {% endif %}
     {% if spec.required | reject('in', names) | list %}
-        {% for path in page_paths if rows[0][loop.index + 2] == 'ARRAY' %}
-            {{ return({'kind': 'page', 'path': path}) }}
+        {% for path in page_paths %}
+            {% if rows[0][loop.index0 + 3] == 'ARRAY' %}{{ return({'kind': 'page', 'path': path}) }}{% endif %}
         {% endfor %}
     {% endif %}
     {% do name_unknown_columns(file, spec, names) %}
@@ -118,8 +118,8 @@
 {# Why a row that names its stream can't be of this one; null where it can. #}
 {% macro is_other_stream(stream, spec) -%}
     case
-        when {{ stream }} not in ('{{ spec.page_names | join("', '") }}')
-            then 'a row of the stream ' || {{ stream }} || ', not of {{ spec.stream }}'
+        when ({{ stream }}) not in ('{{ spec.page_names | join("', '") }}')
+            then 'a row of the stream ' || ({{ stream }}) || ', not of {{ spec.stream }}'
     end
 {%- endmacro %}
 
