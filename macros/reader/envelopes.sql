@@ -83,9 +83,9 @@
             coalesce(
                 case
                     when json_type(document, '$.record.stream') = 'VARCHAR'
-                        then json_extract(document, '$.record.data')
+                        then cast(json_extract(document, '$.record.data') as varchar)
                 end,
-                json_extract(document, '$.record'),
+                cast(json_extract(document, '$.record') as varchar),
                 raw_text
             ) as raw_text,
             coalesce(reject_reason, {{ is_other_stream(
@@ -96,7 +96,7 @@
     {%- elif envelope.kind == 'airbyte' -%}
         select
             file_row_number,
-            coalesce(json_extract(document, '$.data'), raw_text) as raw_text,
+            coalesce(cast(json_extract(document, '$.data') as varchar), raw_text) as raw_text,
             coalesce(reject_reason, {{ is_other_stream("document ->> 'stream'", spec) }}) as reject_reason
         from (select *, try_cast(raw_text as json) as document from {{ lines }}) as messages
     {%- elif envelope.kind == 'airbyte_raw' -%}
