@@ -54,50 +54,53 @@ events as (
 int_audit_events_exploded as (
 
     select
-        audit_id,
-        ticket_id,
-        event_place,
-        event.type as event_type,
-        event.field_name,
+        events.audit_id,
+        events.ticket_id,
+        events.event_place,
+        events.event.type as event_type,
+        events.event.field_name,
         case
-            when event.field_name in ('assignee_id', 'group_id', 'requester_id')
-                then {{ account_id('event.value') }}
-            else event.value
+            when events.event.field_name in ('assignee_id', 'group_id', 'requester_id')
+                then {{ account_id('events.event.value') }}
+            else events.event.value
         end as new_value,
         case
-            when event.field_name in ('assignee_id', 'group_id', 'requester_id')
-                then {{ account_id('event.previous_value') }}
-            else event.previous_value
+            when events.event.field_name in ('assignee_id', 'group_id', 'requester_id')
+                then {{ account_id('events.event.previous_value') }}
+            else events.event.previous_value
         end as old_value,
         coalesce(
-            {{ account_id('event.new_schedule_id') }},
+            {{ account_id('events.event.new_schedule_id') }},
             case
-                when event.type = 'ScheduleAssignment'
-                    then {{ account_id('event.value') }}
+                when events.event.type = 'ScheduleAssignment'
+                    then {{ account_id('events.event.value') }}
             end
         ) as schedule_id,
         case
-            when event.type = 'CommentPrivacyChange'
-                then {{ account_id('event.comment_id') }}
-            else {{ account_id('event.id') }}
+            when events.event.type = 'CommentPrivacyChange'
+                then {{ account_id('events.event.comment_id') }}
+            else {{ account_id('events.event.id') }}
         end as comment_id,
-        coalesce({{ account_id('event.author_id') }}, audit_author_id) as author_id,
-        coalesce(event.plain_body, event.body) as body,
-        coalesce(event.public <> 'false', true) as is_public,
-        coalesce(event.attachments not in ('[]', ''), false) as has_attachment,
-        coalesce(event.via.channel, audit_via.channel) as native_channel,
-        coalesce(event.via.source.rel, audit_via.source.rel) as via_rel,
+        coalesce({{ account_id('events.event.author_id') }}, events.audit_author_id)
+            as author_id,
+        coalesce(events.event.plain_body, events.event.body) as body,
+        coalesce(events.event.public <> 'false', true) as is_public,
+        coalesce(events.event.attachments not in ('[]', ''), false) as has_attachment,
+        coalesce(events.event.via.channel, events.audit_via.channel) as native_channel,
+        coalesce(events.event.via.source.rel, events.audit_via.source.rel) as via_rel,
         {{ account_id(
-            'coalesce(event.via.source.to.ticket_id, audit_via.source.to.ticket_id)'
+            'coalesce('
+            ~ 'events.event.via.source.to.ticket_id, '
+            ~ 'events.audit_via.source.to.ticket_id)'
         ) }} as via_to_ticket_id,
-        created_at,
-        file_path,
-        file_row_number,
-        file_modified_at,
-        load_number
+        events.created_at,
+        events.file_path,
+        events.file_row_number,
+        events.file_modified_at,
+        events.load_number
     from events
     where
-        event.type in (
+        events.event.type in (
             'Create', 'Change', 'Comment', 'VoiceComment', 'CommentPrivacyChange',
             'ScheduleAssignment'
         )

@@ -69,8 +69,9 @@ int_conversations_touched as (
     select distinct
         conversation_rows.source_system,
         conversation_rows.native_id,
-        {{ native_key('conversation_rows.source_system', 'conversation_rows.native_id') }}
-            as conversation_key
+        {{ native_key(
+            'conversation_rows.source_system', 'conversation_rows.native_id'
+        ) }} as conversation_key
     from conversation_rows
     cross join is_far_reaching
     left join changed_people

@@ -1,4 +1,5 @@
--- One row per agent and per customer of the generic layout: newest name and address hash.
+-- One row per agent and per customer of the generic layout: newest name and address
+-- hash.
 with
 
 generic_agents as (

@@ -19,7 +19,6 @@ zendesk_users as (
 
 int_people_from_zendesk as (
 
-
     select
         {{ native_key("'zendesk'", 'zendesk_users.user_id') }} as person_native_key,
         'zendesk' as source_system,
