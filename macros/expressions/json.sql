@@ -34,14 +34,15 @@
 {%- endmacro %}
 
 
-{# Whether a list of texts, as JSON text, holds one of these texts. #}
+{# Whether a list of texts, as JSON text, holds one of these texts; no list holds none. #}
 {% macro list_has_any(list, values) -%}
-    (
+    coalesce(
         {%- for value in values %}
         {{ 'or ' if not loop.first }}{{ list }} like '%"{{ value | replace("'", "''") }}"%'
         {%- else %}
         false
-        {%- endfor %}
+        {%- endfor %},
+        false
     )
 {%- endmacro %}
 

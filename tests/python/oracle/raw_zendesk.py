@@ -347,7 +347,7 @@ class Writer:
         priority = story.now["priority"]
         if priority is not None and self.teller.chance(0.04, "unknown priority"):
             priority = "whenever"
-        return {
+        row: dict[str, object] = {
             "id": int(story.name),
             "created_at": timestamp(story.created_at),
             "updated_at": timestamp(updated_at, rng),
@@ -364,6 +364,9 @@ class Writer:
             "custom_fields": [],
             "satisfaction_rating": None,
         }
+        if not tags and self.teller.chance(0.5, "ticket without tags"):
+            del row["tags"]
+        return row
 
     def tickets(self, story: Story) -> None:
         """Write the versions of the ticket."""
