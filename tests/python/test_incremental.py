@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests.python.project import ROOT, Desk, Project
+from tests.python.project import ROOT, Content, Desk, Project
+from tests.python.zendesk_export import AGENT, CUSTOMER, ZendeskExport
 
 DROPS = 10
 # What a build tells of itself differs between many builds and one; what it tells of the
@@ -139,6 +141,87 @@ def test_a_second_build_with_nothing_new_changes_nothing(desks: list[Desk]) -> N
     found = [
         difference
         for table in tables(clean.database, "facts", "marts")
+        for difference in differences(daily.database, clean.database, table)
+    ]
+    assert not found, "\n".join(found[:20])
+
+
+# -- What changes who somebody was, without a word of their conversations
+
+FORMER_AGENT, HELPER = 50, 99
+
+
+class Roles:
+    """Two deliveries: the second says something new of people who wrote before it."""
+
+    def __init__(self) -> None:
+        first = ZendeskExport()
+        first.user(CUSTOMER, "end-user", "2020-01-01T00:00:00Z")
+        first.user(FORMER_AGENT, "agent", "2026-02-01T00:00:00Z")
+        self.asked_by_agent = first.ticket(
+            "2026-01-05T10:00:00Z", requester=FORMER_AGENT
+        )
+        self.hidden = first.ticket("2026-01-06T10:00:00Z")
+        comment = first.comment(
+            self.hidden, "2026-01-06T11:00:00Z", HELPER, public=False
+        )
+        self.answered = first.ticket("2026-01-07T10:00:00Z")
+        first.comment(self.answered, "2026-01-07T11:00:00Z", HELPER)
+        self.untouched = first.ticket("2026-01-08T10:00:00Z")
+        second = ZendeskExport(first_id=first.new_id())
+        second.user(FORMER_AGENT, "agent", "2026-01-01T00:00:00Z")
+        second.audit(
+            self.hidden,
+            "2026-01-06T12:00:00Z",
+            AGENT,
+            {"type": "CommentPrivacyChange", "comment_id": comment, "public": False},
+        )
+        self.deliveries: list[Mapping[str, Content]] = [
+            first.files("first"),
+            second.files("second"),
+        ]
+
+
+def author_types(desk: Desk, ticket: int) -> list[str]:
+    return [
+        str(value)
+        for value in desk.values(
+            "select author_type from facts.fct_messages where conversation_key = ? "
+            "order by message_number",
+            f"zendesk:{ticket}",
+        )
+    ]
+
+
+def test_roles_that_change_late_change_in_every_conversation_of_the_person(
+    project: Project, tmp_path: Path
+) -> None:
+    roles = Roles()
+    facts_only = ["--exclude", "path:models/marts", "path:models/quality"]
+    daily = Desk(project, tmp_path / "daily")
+    clean = Desk(project, tmp_path / "clean")
+    before: list[list[str]] = []
+    for delivery in roles.deliveries:
+        daily.deliver(delivery)
+        clean.deliver(delivery)
+        build = daily.build(*facts_only)
+        assert build.success, build.log
+        before.append(author_types(daily, roles.asked_by_agent))
+        before.append(author_types(daily, roles.answered))
+    build = clean.build(*facts_only)
+    assert build.success, build.log
+    assert before == [
+        ["customer"],
+        ["customer", "agent"],
+        ["agent"],
+        ["customer", "customer"],
+    ]
+    touched = daily.value("select count(*) from intermediate.int_conversations_touched")
+    daily.close()
+    assert touched == 3
+    found = [
+        difference
+        for table in tables(clean.database, "facts")
         for difference in differences(daily.database, clean.database, table)
     ]
     assert not found, "\n".join(found[:20])

@@ -23,6 +23,12 @@ changed_people as (
             min(load_number) > {{ since }}
             or bool_or(is_agent) <> bool_and(is_agent)
             or bool_or(is_suspended) <> bool_and(is_suspended)
+            -- Before the oldest version that was known, other proofs had decided.
+            or coalesce(
+                min(updated_at) filter (where load_number > {{ since }})
+                < min(updated_at) filter (where load_number <= {{ since }}),
+                bool_or(load_number > {{ since }} and updated_at is not null)
+            )
         )
 
     union distinct
@@ -32,6 +38,14 @@ changed_people as (
         user_id as person_id
     from {{ ref('int_people_proven') }}
     where proven_in_load_number > {{ since }}
+
+    union distinct
+
+    select
+        'zendesk' as source_system,
+        user_id as person_id
+    from {{ ref('int_zendesk_notes_reconsidered') }}
+    where reconsidered_in_load_number > {{ since }}
 
 ),
 
