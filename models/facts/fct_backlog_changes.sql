@@ -129,6 +129,7 @@ fct_backlog_changes as (
         sides.conversation_key,
         conversations.source_system,
         conversations.channel,
+        conversations.is_outbound,
         sides.team_key,
         sides.priority,
         sides.status,
