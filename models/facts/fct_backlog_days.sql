@@ -133,8 +133,9 @@ fct_backlog_days as (
             when 'team' then changes_by_day.team_moved_out_count
             when 'priority' then changes_by_day.priority_moved_out_count
         end, 0) as bigint) as moved_out_count,
-        sum(coalesce(changes_by_day.resolved_count, 0)) over last_28_days / 28.0
-            as resolved_per_day,
+        -- A desk that is younger than four weeks is divided by the days that it has.
+        sum(coalesce(changes_by_day.resolved_count, 0)) over last_28_days
+        / cast(count(*) over last_28_days as double) as resolved_per_day,
         ages.median_age_seconds,
         ages.oldest_age_seconds,
         case

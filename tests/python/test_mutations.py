@@ -543,10 +543,10 @@ MUTATIONS = [
         "resolved_per_day_is_that_of_28_days",
     ),
     Mutation(
-        "four weeks are divided by a month's days",
+        "the first days are divided by four weeks",
         "fct_backlog_days",
+        "/ cast(count(*) over last_28_days as double)",
         "/ 28.0",
-        "/ 30.0",
         "resolved_per_day_is_that_of_28_days",
     ),
     Mutation(
