@@ -60,6 +60,8 @@ durations as (
 
 ),
 
+-- Null where it is over and nobody knows exactly when: out of the curve, not of the
+-- shares.
 by_duration as (
 
     select
@@ -69,7 +71,6 @@ by_duration as (
         count(*) as conversation_count,
         count_if(is_event) as event_count
     from durations
-    where duration_seconds is not null
     group by {{ slice_groups(
         'created_date', segments, at='created', also='measure, duration_seconds'
     ) }}
@@ -87,6 +88,7 @@ at_risk as (
             rows between unbounded preceding and current row
         ) as at_risk_count
     from by_duration
+    where duration_seconds is not null
 
 ),
 
@@ -116,28 +118,59 @@ surviving as (
 
 ),
 
-fct_survival as (
+curves as (
 
     select
-        measure || '|' || segment_type || '|' || segment_value
-        || '@' || cast(period_start_date as {{ dbt.type_string() }}) as survival_key,
         measure,
         segment_type,
         segment_value,
-        period_start_date as created_month,
-        cast(sum(conversation_count) as bigint) as conversation_count,
-        cast(sum(event_count) as bigint) as event_count,
-        1 - sum(event_count) / cast(sum(conversation_count) as double) as open_share,
-        cast(
-            min(duration_seconds) filter (where surviving_share <= 0.5 + 1e-12)
-            as double
-        ) as median_seconds,
-        cast(
-            min(duration_seconds) filter (where surviving_share <= 0.1 + 1e-12)
-            as double
-        ) as percentile_90_seconds
+        period_start_date,
+        min(duration_seconds) filter (where surviving_share <= 0.5 + 1e-12)
+            as median_seconds,
+        min(duration_seconds) filter (where surviving_share <= 0.1 + 1e-12)
+            as percentile_90_seconds
     from surviving
     group by measure, segment_type, segment_value, period_start_date
+
+),
+
+cohorts as (
+
+    select
+        measure,
+        segment_type,
+        segment_value,
+        period_start_date,
+        sum(conversation_count) as conversation_count,
+        sum(event_count) as event_count
+    from by_duration
+    group by measure, segment_type, segment_value, period_start_date
+
+),
+
+fct_survival as (
+
+    select
+        cohorts.measure || '|' || cohorts.segment_type || '|' || cohorts.segment_value
+        || '@' || cast(cohorts.period_start_date as {{ dbt.type_string() }})
+            as survival_key,
+        cohorts.measure,
+        cohorts.segment_type,
+        cohorts.segment_value,
+        cohorts.period_start_date as created_month,
+        cast(cohorts.conversation_count as bigint) as conversation_count,
+        cast(cohorts.event_count as bigint) as event_count,
+        1 - cohorts.event_count / cast(cohorts.conversation_count as double)
+            as open_share,
+        cast(curves.median_seconds as double) as median_seconds,
+        cast(curves.percentile_90_seconds as double) as percentile_90_seconds
+    from cohorts
+    left join curves
+        on
+            cohorts.measure = curves.measure
+            and cohorts.segment_type = curves.segment_type
+            and cohorts.segment_value = curves.segment_value
+            and cohorts.period_start_date = curves.period_start_date
 
 )
 
