@@ -22,6 +22,7 @@
                      'business_on_target', 'business_within_limit', 'business_breached'] -%}
     {{ count_of(measured ~ '.' ~ band ~ '_count') }} as {{ band }}_count,
     {% endfor -%}
+    {{ count_of(banded) }} as banded_count,
     {{ share(measured ~ '.on_target_count', banded) }} as on_target_share,
     {{ share(measured ~ '.on_target_count + ' ~ measured ~ '.within_limit_count', banded) }} as within_limit_share,
     {{ share(measured ~ '.breached_count', banded) }} as breached_share

@@ -42,6 +42,13 @@
 {%- endmacro %}
 
 
+{# Both ends of a mean's interval, in the mart's unit of so many seconds. #}
+{% macro mean_limits(value, unit_seconds) -%}
+    {{ mean_low(value) }} / {{ unit_seconds }} as mean_low,
+        {{ mean_high(value) }} / {{ unit_seconds }} as mean_high
+{%- endmacro %}
+
+
 {# The median of what is measured, as the double that both engines give. #}
 {% macro median(value) -%}
     median(cast({{ value }} as double))

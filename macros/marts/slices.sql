@@ -72,6 +72,13 @@
 {%- endmacro %}
 
 
+{# A count beside its share of another count, both of what was measured. #}
+{% macro count_and_share(measured, name, of) -%}
+    {{ count_of(measured ~ '.' ~ name ~ '_count') }} as {{ name }}_count,
+    {{ share(measured ~ '.' ~ name ~ '_count', measured ~ '.' ~ of) }} as {{ name }}_share
+{%- endmacro %}
+
+
 {# Customers that were active in a slice's period: a subscription covers its last day,
    where there are subscriptions; else a contact or an order within active_customer_days
    before it. Null as long as no export says who the customers of the company are: those
@@ -111,6 +118,17 @@
 {%- endmacro %}
 
 
+{# What became of a cohort, by month of creation: null for days and weeks. #}
+{% macro cohort_columns(cohorts) -%}
+    {%- set is_month -%}slices.period_grain = 'month'{%- endset -%}
+    {%- set open_count = count_of(cohorts ~ '.conversation_count - ' ~ cohorts ~ '.event_count') -%}
+    case when {{ is_month }} then {{ count_of(cohorts ~ '.conversation_count') }} end as created_cohort_count,
+    case when {{ is_month }} then {{ open_count }} end as created_cohort_open_count,
+    {{ cohorts }}.open_share as created_cohort_open_share,
+    {{ cohorts }}.median_seconds / 3600 as created_cohort_median_hours
+{%- endmacro %}
+
+
 {# For a value that is counted, not estimated. #}
 {% macro no_bounds() -%}
     cast(null as double) as kpi_low,
@@ -118,12 +136,12 @@
 {%- endmacro %}
 
 
-{# The first columns of a mart. `other_value` takes another statistic as the headline,
-   which then has no bounds. #}
-{% macro headline_columns(other_value=none) -%}
+{# The first columns of a mart. `statistic` takes another of its columns as the headline,
+   with the bounds beside it, such as mean_hours, mean_low_hours and mean_high_hours. #}
+{% macro headline_columns(statistic=none, unit=none) -%}
     segment_type, segment_value, segment_label, period_grain, period_start_date, is_partial,
         sample_size,
-        {{ other_value ~ ' as kpi_value' if other_value else 'kpi_value' }},
-        {{ 'cast(null as double) as kpi_low' if other_value else 'kpi_low' }},
-        {{ 'cast(null as double) as kpi_high' if other_value else 'kpi_high' }}
+        {{ statistic ~ '_' ~ unit ~ ' as kpi_value' if statistic else 'kpi_value' }},
+        {{ statistic ~ '_low_' ~ unit ~ ' as kpi_low' if statistic else 'kpi_low' }},
+        {{ statistic ~ '_high_' ~ unit ~ ' as kpi_high' if statistic else 'kpi_high' }}
 {%- endmacro %}

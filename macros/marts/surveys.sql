@@ -6,6 +6,21 @@
 {%- endmacro %}
 
 
+{# How many of the resolved conversations the customer was asked about. #}
+{% macro offered_columns(resolved) -%}
+    {{ count_of(resolved ~ '.resolved_count') }} as resolved_count,
+    {{ count_and_share(resolved, 'offered', of='resolved_count') }}
+{%- endmacro %}
+
+
+{# The share of satisfied answers by the day on which the conversation was created. #}
+{% macro created_columns(created) -%}
+    {{ count_of(created ~ '.created_answer_count') }} as created_answer_count,
+    {{ count_of(created ~ '.created_satisfied_count') }} as created_satisfied_count,
+    {{ share(created ~ '.created_satisfied_count', created ~ '.created_answer_count') }} as kpi_value_by_created
+{%- endmacro %}
+
+
 {# The bounds, counts, shares and margin of a net promoter score. #}
 {% macro nps_columns(promoters, detractors, answers) -%}
     {{ net_promoter_low(promoters, detractors, answers) }} as kpi_low,
@@ -22,7 +37,7 @@
 
 {# Answers and satisfied answers per scale: different scales are different series. #}
 {% macro scale_counts() -%}
-    {%- for scale in ['binary', 'five_point'] %}
+    {%- for scale in ['binary', 'five_point', 'other'] %}
         count_if(event = 'answered' and scale_name = '{{ scale }}') as {{ scale }}_answer_count,
         count_if(event = 'answered' and scale_name = '{{ scale }}' and is_satisfied) as {{ scale }}_satisfied_count
         {{- ',' if not loop.last }}

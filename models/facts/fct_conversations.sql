@@ -179,6 +179,9 @@ fct_conversations as (
         and messages.agent_message_count = 0
         and (coalesce(resolutions.is_resolved, false) or not details.is_ever_assigned)
             as is_bot_only,
+        coalesce(
+            messages.first_bot_answer_at < messages.first_human_response_at, false
+        ) as is_answered_by_bot_first,
         validity.is_valid,
         validity.is_valid and not conversations.is_outbound as is_inbound,
         coalesce(resolutions.is_resolved, false) as is_resolved,

@@ -21,7 +21,7 @@ values_of_all_marts as (
     select
         'resolution_time' as kpi,
         'mean' as statistic,
-        {{ headline_columns('mean_hours') }}
+        {{ headline_columns('mean', 'hours') }}
     from {{ ref('resolution_time') }}
 
 )

@@ -715,10 +715,10 @@ MUTATIONS = [
         "invalid_outbound_and_unanswered_conversations_are_left_out",
     ),
     Mutation(
-        "the share of bots is of those that a bot answered first",
+        "whatever was answered was answered by a bot first",
         "first_response_time",
-        "then 1.0 else 0 end",
-        "then 1.0 end",
+        "count_if(is_answered_by_bot_first)",
+        "count(*)",
         "a_bot_that_wrote_after_the_person_did_not_answer_first",
     ),
     Mutation(

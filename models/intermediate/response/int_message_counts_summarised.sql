@@ -83,9 +83,17 @@ counts as (
             messages.is_bot_message
             and messages.sent_at >= starts.conversation_started_at
         ) as first_bot_response_at,
+        min(messages.sent_at) filter (
+            where
+            messages.is_bot_message
+            and messages.is_answering_bot
+            and messages.sent_at >= starts.conversation_started_at
+        ) as first_bot_answer_at,
+        -- An automatic acknowledgement has nothing to hand over.
         max(messages.sent_at) filter (
             where
             messages.is_bot_message
+            and messages.is_answering_bot
             and messages.sent_at < first_responses.first_human_response_at
         ) as handed_over_at,
         max_by(messages.author_key, messages.message_number) filter (
@@ -116,6 +124,7 @@ int_message_counts_summarised as (
         coalesce(counts.internal_note_count, 0) as internal_note_count,
         coalesce(counts.reply_count, 0) as reply_count,
         counts.first_bot_response_at,
+        counts.first_bot_answer_at,
         counts.handed_over_at,
         counts.last_human_author_key
     from starts

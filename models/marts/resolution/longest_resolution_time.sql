@@ -1,13 +1,12 @@
 -- One row per slice: the longest time to the last resolution, by that resolution's day.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
-{% set by_now = until_as_of('last_resolved_at') %}
 {% set longest = ordered_by('full_resolution_seconds', 'conversation_key') %}
 with
 
 resolved_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and full_resolution_seconds is not null and {{ by_now }}
+    where is_inbound and {{ is_resolved_by_now() }}
 
 ),
 
@@ -15,12 +14,12 @@ measured as (
 
     select
         {{ slice_columns('last_resolved_date', segments, at='resolved') }},
-        count(*) as sample_size,
-        max(cast(full_resolution_seconds as double)) / 3600 as longest_hours,
-        {{ percentile_99('full_resolution_seconds') }} / 3600 as percentile_99_hours,
-        max_by(conversation_key, {{ longest }}) as conversation_key,
-        max_by(customer_key, {{ longest }}) as customer_key,
-        max_by(resolved_agent_key, {{ longest }}) as agent_key
+        {{ resolved_counts() }},
+        max(cast({{ by_people('full_resolution_seconds') }} as double)) / 3600 as longest_hours,
+        {{ percentile_99(by_people('full_resolution_seconds')) }} / 3600 as percentile_99,
+        max_by(conversation_key, {{ by_people(longest) }}) as conversation_key,
+        max_by(customer_key, {{ by_people(longest) }}) as customer_key,
+        max_by(resolved_agent_key, {{ by_people(longest) }}) as agent_key
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
 
@@ -35,7 +34,8 @@ select
         when coalesce(days.backlog_count, 0) = 0 or days.oldest_age_seconds is not null
             then greatest(measured.longest_hours, days.oldest_age_seconds / 3600)
     end as longest_including_open_hours,
-    measured.percentile_99_hours,
+    measured.percentile_99 as percentile_99_hours,
+    {{ resolved_count_columns('measured') }},
     measured.conversation_key,
     measured.customer_key,
     measured.agent_key

@@ -1,12 +1,12 @@
 -- One row per slice: time to the last resolution, by the day of that resolution.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
-{% set by_now = until_as_of('last_resolved_at') %}
+{% set seconds = by_people('full_resolution_seconds') %}
 with
 
 resolved_conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where is_inbound and full_resolution_seconds is not null and {{ by_now }}
+    where is_inbound and {{ is_resolved_by_now() }}
 
 ),
 
@@ -14,13 +14,14 @@ measured as (
 
     select
         {{ slice_columns('last_resolved_date', segments, at='resolved') }},
-        count(*) as sample_size,
-        {{ median('full_resolution_seconds') }} / 3600 as median_hours,
-        {{ median_limits('full_resolution_seconds', 3600) }},
-        avg(full_resolution_seconds) / 3600 as mean_hours,
-        {{ percentile_90('full_resolution_seconds') }} / 3600 as percentile_90_hours,
-        {{ median('first_resolution_seconds') }} / 3600 as first_resolution_hours,
-        {{ median('full_resolution_business_seconds') }} / 3600 as business_hours
+        {{ resolved_counts() }},
+        {{ median(seconds) }} / 3600 as median_hours,
+        {{ median_limits(seconds, 3600) }},
+        avg({{ seconds }}) / 3600 as mean,
+        {{ mean_limits(seconds, 3600) }},
+        {{ percentile_90(seconds) }} / 3600 as percentile_90,
+        {{ median(by_people('first_resolution_seconds')) }} / 3600 as first_resolution,
+        {{ median(by_people('full_resolution_business_seconds')) }} / 3600 as business
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
 
@@ -31,11 +32,12 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_hours as kpi_value,
     {{ median_bounds('measured') }},
-    {% for measure in ['mean', 'percentile_90', 'first_resolution', 'business'] -%}
-    measured.{{ measure }}_hours,
+    {% for measure in ['mean', 'mean_low', 'mean_high', 'percentile_90',
+                       'first_resolution', 'business'] -%}
+    measured.{{ measure }} as {{ measure }}_hours,
     {% endfor -%}
-    survival.median_seconds / 3600 as created_cohort_median_hours,
-    survival.open_share as created_cohort_open_share
+    {{ resolved_count_columns('measured') }},
+    {{ cohort_columns('survival') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 left join {{ ref('fct_survival') }} as survival

@@ -1,7 +1,6 @@
 -- One row per slice: time to the first human answer, by the day of that answer.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 {% set by_now = until_as_of('first_human_response_at') %}
-{% set bot_first = 'first_bot_response_at < first_human_response_at' %}
 with
 
 answered_conversations as (
@@ -23,7 +22,7 @@ measured as (
         {{ median('first_response_business_seconds') }} / 60 as business_minutes,
         {{ median('first_bot_response_seconds') }} / 60 as bot_minutes,
         {{ median('first_response_after_handover_seconds') }} / 60 as handover_minutes,
-        avg(case when {{ bot_first }} then 1.0 else 0 end) as bot_first
+        count_if(is_answered_by_bot_first) as answered_by_bot_first_count
     from answered_conversations
     group by {{ slice_groups('first_response_date', segments, at='first_response') }}
 
@@ -37,7 +36,7 @@ select
     {% for measure in ['mean', 'percentile_90', 'business', 'bot', 'handover'] -%}
     measured.{{ measure }}_minutes,
     {% endfor -%}
-    measured.bot_first as answered_by_bot_first_share,
+    {{ count_and_share('measured', 'answered_by_bot_first', of='sample_size') }},
     {{ count_of('days.unanswered_count') }} as still_unanswered_count
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

@@ -32,14 +32,14 @@ select
     {{ wilson_low('measured.satisfied_count', 'measured.answer_count') }} as kpi_low,
     {{ wilson_high('measured.satisfied_count', 'measured.answer_count') }} as kpi_high,
     {% for answer in ['satisfied', 'neutral', 'dissatisfied', 'binary_satisfied',
-                      'binary_answer', 'five_point_satisfied', 'five_point_answer'] -%}
+                      'binary_answer', 'five_point_satisfied', 'five_point_answer',
+                      'other_satisfied', 'other_answer'] -%}
     {{ count_of('measured.' ~ answer ~ '_count') }} as {{ answer }}_count,
     {% endfor -%}
     measured.mean_score as mean_normalised_score,
     {{ response_columns('measured') }},
-    {{ share('measured.offered_count', 'measured.resolved_count') }} as offered_share,
-    {{ share('measured.created_satisfied_count', 'measured.created_answer_count') }}
-        as kpi_value_by_created
+    {{ offered_columns('measured') }},
+    {{ created_columns('measured') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'customer_satisfaction'

@@ -295,12 +295,17 @@ def first_response_columns(told: Told) -> Fact:
     author = wait.reply.author_key if wait and wait.reply else None
     bot_times = talk.bot_times
     bot_at = next((time for time in bot_times if start and time >= start), None)
-    handed_over_at = max((time for time in bot_times if at and time < at), default=None)
+    answers = [bot.sent_at for bot in talk.bots if bot.is_answering_bot]
+    answered_at = next((time for time in answers if start and time >= start), None)
+    handed_over_at = max((time for time in answers if at and time < at), default=None)
     first_seconds = difference(start, at)
     return {
         "first_human_response_at": at,
         "first_bot_response_at": bot_at,
         "handed_over_at": handed_over_at,
+        "is_answered_by_bot_first": answered_at is not None
+        and at is not None
+        and answered_at < at,
         "first_response_seconds": first_seconds,
         "first_response_business_seconds": told.business(start, at),
         "first_response_after_handover_seconds": difference(handed_over_at, at)

@@ -130,6 +130,7 @@ def kpis_by_month(facts: Facts) -> dict[tuple[str, date], KpiValue]:
     resolutions = months.grouped(
         (time_of(fact, "last_resolved_at"), number_of(fact, "full_resolution_seconds"))
         for fact in inbound
+        if not fact["is_bot_only"]
     )
     for month, values in resolutions.items():
         hours = [value / 3600 for value in values]
