@@ -25,9 +25,9 @@ backlog as (
 
 ),
 
-answers as (
+survey_events as (
 
-    select * from {{ ref('fct_survey_answers') }}
+    select * from {{ ref('fct_survey_events') }}
 
 ),
 
@@ -46,7 +46,7 @@ steady_members as (
     select
         'source_system' as segment_type,
         source_system as segment_value
-    from answers
+    from survey_events
     union distinct
     select
         'channel' as segment_type,
@@ -56,7 +56,7 @@ steady_members as (
     select
         'channel' as segment_type,
         channel as segment_value
-    from answers
+    from survey_events
     union distinct
     select
         'team' as segment_type,
@@ -88,7 +88,7 @@ steady_members as (
     select
         'team' as segment_type,
         team_key as segment_value
-    from answers
+    from survey_events
     union distinct
     select
         'priority' as segment_type,
@@ -120,7 +120,7 @@ steady_members as (
     select
         'priority' as segment_type,
         priority as segment_value
-    from answers
+    from survey_events
 
 ),
 
@@ -136,26 +136,15 @@ passing_events as (
     select
         'agent' as segment_type,
         agent_key as segment_value,
-        coalesce(answered_date, asked_date) as event_date
-    from answers
-    union all
-    select
-        'agent' as segment_type,
-        agent_key as segment_value,
-        asked_date as event_date
-    from answers
+        event_date
+    from survey_events
     union all
     select
         'plan' as segment_type,
         plan as segment_value,
-        coalesce(answered_date, asked_date) as event_date
-    from answers
-    union all
-    select
-        'plan' as segment_type,
-        plan as segment_value,
-        asked_date as event_date
-    from answers
+        event_date
+    from survey_events
+    where plan is not null
 
 ),
 

@@ -34,7 +34,7 @@ met as (
     select
         team_key,
         source_system
-    from {{ ref('fct_backlog_changes') }}
+    from {{ ref('fct_conversation_states') }}
 
     union distinct
 

@@ -31,15 +31,22 @@ events as (
     select
         'asked' as event,
         answers.asked_date as event_date,
+        answers.asked_team_key as event_team_key,
+        answers.asked_priority as event_priority,
         answers.*
     from answers
-    where answers.asked_date is not null and answers.is_about_valid_conversation
+    where
+        answers.asked_date is not null
+        and answers.is_about_valid_conversation
+        and not answers.is_by_staff
 
     union all
 
     select
         'answered' as event,
         answered_date as event_date,
+        team_key as event_team_key,
+        priority as event_priority,
         answers.*
     from answers
     where is_counted
@@ -48,10 +55,14 @@ events as (
 
     select
         'conversation_created' as event,
-        conversation_created_date as event_date,
+        answers.conversation_created_date as event_date,
+        conversations.created_team_key as event_team_key,
+        conversations.created_priority as event_priority,
         answers.*
     from answers
-    where is_counted and conversation_created_date is not null
+    inner join conversations
+        on answers.conversation_key = conversations.conversation_key
+    where answers.is_counted and answers.conversation_created_date is not null
 
 ),
 
@@ -65,8 +76,8 @@ fct_survey_events as (
         conversation_key,
         source_system,
         channel,
-        team_key,
-        priority,
+        event_team_key as team_key,
+        event_priority as priority,
         agent_key,
         plan,
         score,

@@ -13,6 +13,7 @@ Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 CONVERSATION_KEY = ("conversation_key",)
 RESPONSE_KEY = ("conversation_key", "wait_number")
+SURVEY_KEY = ("survey_answer_key",)
 
 
 def normal(value: object) -> object:
@@ -84,23 +85,31 @@ def compare_rows(
     return differences
 
 
-def compare(facts: Facts, conversations: Rows, responses: Rows) -> list[str]:
+def compare(
+    facts: Facts, conversations: Rows, responses: Rows, surveys: Rows
+) -> list[str]:
     """Return all differences between the oracle and a build."""
-    return compare_rows(
-        "conversation", facts.conversations, conversations, CONVERSATION_KEY
-    ) + compare_rows("response", facts.responses, responses, RESPONSE_KEY)
+    return (
+        compare_rows(
+            "conversation", facts.conversations, conversations, CONVERSATION_KEY
+        )
+        + compare_rows("response", facts.responses, responses, RESPONSE_KEY)
+        + compare_rows("survey answer", facts.surveys, surveys, SURVEY_KEY)
+    )
 
 
 def load_facts(
     database_path: Path,
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Read both facts of a build."""
+) -> tuple[
+    list[dict[str, object]], list[dict[str, object]], list[dict[str, object]]
+]:
+    """Read the facts of a build."""
     with duckdb.connect(str(database_path), read_only=True) as connection:
         found = []
-        for table in ("fct_conversations", "fct_responses"):
+        for table in ("fct_conversations", "fct_responses", "fct_survey_answers"):
             cursor = connection.execute(f"select * from facts.{table}")
             names = [column[0] for column in cursor.description or []]
             found.append(
                 [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             )
-    return found[0], found[1]
+    return found[0], found[1], found[2]

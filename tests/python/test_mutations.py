@@ -559,22 +559,22 @@ MUTATIONS = [
     Mutation(
         "three of four points are not satisfied",
         "fct_survey_answers",
-        "answers.normalised_score >= 0.75",
-        "answers.normalised_score > 0.75",
+        "judged.normalised_score >= 0.75",
+        "judged.normalised_score > 0.75",
         "scales_are_read_in_their_own_direction",
     ),
     Mutation(
         "of two answers the older counts",
         "fct_survey_answers",
-        "order by answers.answered_at desc",
-        "order by answers.answered_at",
+        "order by judged.answered_at desc",
+        "order by judged.answered_at",
         "the_newest_answer_about_a_conversation_counts",
     ),
     Mutation(
         "an answer moves one merge along and no further",
         "fct_survey_answers",
-        "max_by(merged_into_key, depth)",
-        "min_by(merged_into_key, depth)",
+        "max_by(merges.merged_into_key, merges.depth)",
+        "min_by(merges.merged_into_key, merges.depth)",
         "a_rating_moves_along_with_a_merge",
     ),
     Mutation(

@@ -60,14 +60,15 @@ def sample(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.mark.parametrize("export", ["histories", "sample"])
-def test_conversations_and_responses_are_the_oracles_row_by_row(
+def test_conversations_responses_and_surveys_are_the_oracles_row_by_row(
     export: str, request: pytest.FixtureRequest
 ) -> None:
     case: Told = request.getfixturevalue(export)
     case.desk.close()
-    conversations, responses = compare.load_facts(case.desk.database)
-    differences = compare.compare(case.oracle, conversations, responses)
+    conversations, responses, surveys = compare.load_facts(case.desk.database)
+    differences = compare.compare(case.oracle, conversations, responses, surveys)
     assert len(conversations) > HISTORIES
+    assert surveys
     assert not differences, "\n".join(differences[:20])
 
 

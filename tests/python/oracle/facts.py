@@ -15,7 +15,7 @@ from .clock import Schedule, ScheduleSpell, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
-from .surveys import Judged, count_surveys, final_target, last_human_before
+from .surveys import Desk, Judged, count_surveys, final_target, last_human_before
 from .values import BEGINNING, END, Settings, day, seconds, text, text_id
 from .waits import Talk, Wait, talk_of
 
@@ -74,6 +74,8 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
     made = Facts(settings)
     targets: dict[str, str] = {}
     humans: dict[str, tuple[list[datetime], list[str]]] = {}
+    stories: dict[str, Told] = {}
+    desk = Desk(settings.reporting_zone)
     sources = [
         zendesk.read(exports_path, settings),
         generic.read(exports_path, settings),
@@ -86,6 +88,9 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
         for found in source.conversations.values():
             told = tell(found, source, settings)
             made.conversations.append(conversation_fact(told))
+            stories[found.key] = told
+            if found.is_spam or found.is_deleted or found.is_test or found.is_merged:
+                desk.unratable.add(found.key)
             made.responses.extend(
                 response_fact(told, wait, settings) for wait in told.talk.waits
             )
@@ -96,16 +101,20 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
             )
             if found.merged_into_key is not None:
                 targets[found.key] = found.merged_into_key
+        desk.customer_emails |= source.customer_emails
+        desk.agent_emails |= source.agent_emails
+        desk.staff |= source.staff
     answers = [answer for source in sources for answer in source.surveys]
-    final_targets = {name: final_target(name, targets) for name in targets}
-    made.judged_surveys = count_surveys(answers, final_targets, settings.reporting_zone)
+    desk.final_targets = {name: final_target(name, targets) for name in targets}
+    made.judged_surveys = count_surveys(answers, desk)
     for judged in made.judged_surveys:
         answer = judged.answer
         if answer.agent_key is None and judged.conversation_key in humans:
             answer.agent_key = last_human_before(
                 *humans[judged.conversation_key], answer.answered_at or answer.asked_at
             )
-        made.surveys.append(survey_fact(judged))
+        story = stories.get(judged.conversation_key or "")
+        made.surveys.append(survey_fact(judged, story))
     made.as_of = settings.as_of or as_of(sources)
     return made
 
@@ -442,9 +451,13 @@ def spell_facts(told: Told) -> list[Fact]:
     ]
 
 
-def survey_fact(judged: Judged) -> Fact:
+def survey_fact(judged: Judged, told: Told | None) -> Fact:
     """Return the row of a survey answer."""
     answer = judged.answer
+    unknown = f"{answer.source}:unknown"
+    answer_at = answer.answered_at or answer.asked_at
+    team, priority = place_at(told, answer_at)
+    asked_team, asked_priority = place_at(told, answer.asked_at or answer_at)
     return {
         "survey_answer_key": answer.key,
         "source_system": answer.source,
@@ -452,16 +465,33 @@ def survey_fact(judged: Judged) -> Fact:
         "asked_at": answer.asked_at,
         "answered_at": answer.answered_at,
         "conversation_key": judged.conversation_key,
-        "customer_key": answer.customer_key,
-        "agent_key": answer.agent_key,
-        "team_key": answer.team_key,
+        "channel": told.found.channel if told else "other",
+        "customer_key": answer.customer_key or unknown,
+        "agent_key": answer.agent_key or unknown,
+        "team_key": answer.team_key or team or unknown,
+        "priority": priority or "none",
+        "asked_team_key": answer.team_key or asked_team or unknown,
+        "asked_priority": asked_priority or "none",
         "score": judged.answer.score,
         "first_score": answer.first_score,
         "wave": answer.wave,
-        "is_out_of_range": judged.is_out_of_range,
+        "is_out_of_range": answer.answered_at is not None and judged.is_out_of_range,
+        "is_about_valid_conversation": judged.is_about_valid_conversation,
+        "is_by_staff": judged.is_by_staff,
         "is_satisfied": judged.is_satisfied,
         "is_counted": judged.is_counted,
     }
+
+
+def place_at(
+    told: Told | None, moment: datetime | None
+) -> tuple[str | None, str | None]:
+    """Return the team and priority of a conversation at a moment, else the first."""
+    if told is None:
+        return None, None
+    if moment is None:
+        return told.team.first_known(), told.priority.first_known()
+    return told.team.at(moment), told.priority.at(moment)
 
 
 def as_of(sources: list[Source]) -> datetime | None:

@@ -84,7 +84,22 @@ class Reader:
         self.add_changes()
         self.add_schedules()
         self.add_surveys()
+        self.add_people()
         return self.source
+
+    def add_people(self) -> None:
+        """Add who is who by e-mail, and which customers work at the desk."""
+        for stream, column, emails in (
+            ("customers", "customer_id", self.source.customer_emails),
+            ("agents", "agent_id", self.source.agent_emails),
+        ):
+            rows = self.stream(stream, column).newest(id_of(column))
+            for name, row in rows.items():
+                email = (text(row.fields.get("email")) or "").strip().lower()
+                if email:
+                    emails[key(NAME, name)] = email
+                if is_true(row.fields, "is_staff"):
+                    self.source.staff.add(key(NAME, name))
 
     def add_conversations(self) -> None:
         """Add the newest version of each conversation."""

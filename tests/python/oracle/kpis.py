@@ -209,17 +209,10 @@ def add_surveys(
     facts: Facts, months: Months, made: dict[tuple[str, date], KpiValue]
 ) -> None:
     """Add satisfaction, the promoter score and the effort score."""
-    left_out = {
-        fact["conversation_key"]
-        for fact in facts.conversations
-        if fact["is_spam"] or fact["is_deleted"] or fact["is_test"]
-    }
     answers: dict[tuple[str, date], list[Judged]] = {}
     for judged in facts.judged_surveys:
         month = months.month(judged.answer.answered_at)
         if month is None or not judged.is_counted:
-            continue
-        if judged.conversation_key in left_out:
             continue
         answers.setdefault((judged.answer.kind, month), []).append(judged)
     for month in months.months:

@@ -71,7 +71,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "updated_at",
     ),
     "agents": ("agent_id", "name", "team_id"),
-    "customers": ("customer_id", "name"),
+    "customers": ("customer_id", "name", "email", "is_staff"),
     "teams": ("team_id", "name", "schedule"),
     "schedules": ("schedule", "weekday", "time_zone", "opens_at", "closes_at"),
     "holidays": ("schedule", "date", "name"),

@@ -485,6 +485,8 @@ class Writer:
         if name in self.users:
             return
         self.users.add(name)
+        if teller.chance(0.5, "customer with an e-mail"):
+            user["email"] = f" {name.title()}@Example.org"
         if teller.chance(0.15, "customer missing from users"):
             return
         if teller.chance(0.09, "customer who becomes an agent"):

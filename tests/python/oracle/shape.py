@@ -112,6 +112,9 @@ class Source:
     oldest_schedule: str | None = None
     team_schedules: dict[str, str] = field(default_factory=dict)
     surveys: list[SurveyAnswer] = field(default_factory=list)
+    customer_emails: dict[str, str] = field(default_factory=dict)
+    agent_emails: dict[str, str] = field(default_factory=dict)
+    staff: set[str] = field(default_factory=set)
     rejected_count: int = 0
     duplicate_count: int = 0
     superseded_count: int = 0

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,6 +14,18 @@ OF_CONVERSATIONS = frozenset(("csat", "ces", "expectations", "first_contact"))
 
 
 @dataclass(slots=True)
+class Desk:
+    """What is known beyond the answers: merges, people, and what can't be rated."""
+
+    zone: ZoneInfo
+    final_targets: dict[str, str] = field(default_factory=dict)
+    unratable: set[str] = field(default_factory=set)
+    customer_emails: dict[str, str] = field(default_factory=dict)
+    agent_emails: dict[str, str] = field(default_factory=dict)
+    staff: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
 class Judged:
     """An answer with what was decided about it."""
 
@@ -21,6 +33,8 @@ class Judged:
     conversation_key: str | None
     score: Decimal | None
     is_out_of_range: bool
+    is_about_valid_conversation: bool
+    is_by_staff: bool
     is_counted: bool = False
 
     @property
@@ -34,7 +48,7 @@ class Judged:
     @property
     def is_satisfied(self) -> bool:
         """Say whether the answer is a good one of a satisfaction survey."""
-        if self.score is None:
+        if self.score is None or self.is_out_of_range:
             return False
         if self.answer.scale_min == 0 and self.answer.scale_max == 1:
             return self.score == 1
@@ -43,7 +57,7 @@ class Judged:
         return (self.normalised or Decimal(0)) >= Decimal("0.75")
 
 
-def judged(answer: SurveyAnswer, final_targets: dict[str, str]) -> Judged:
+def judged(answer: SurveyAnswer, desk: Desk) -> Judged:
     """Turn the score so that high is good, and see whether it is on its scale."""
     score, low, high = answer.score, answer.scale_min, answer.scale_max
     is_out = False
@@ -53,21 +67,29 @@ def judged(answer: SurveyAnswer, final_targets: dict[str, str]) -> Judged:
             score = low + high - score
     conversation = answer.conversation_key
     if conversation is not None:
-        conversation = final_targets.get(conversation, conversation)
-    return Judged(answer, conversation, score, is_out)
+        conversation = desk.final_targets.get(conversation, conversation)
+    return Judged(
+        answer,
+        conversation,
+        score,
+        is_out,
+        is_about_valid_conversation=conversation not in desk.unratable,
+        is_by_staff=not answer.kind.startswith("agent_")
+        and answer.customer_key in desk.staff,
+    )
 
 
-def count_surveys(
-    answers: list[SurveyAnswer], final_targets: dict[str, str], zone: ZoneInfo
-) -> list[Judged]:
-    """Count the newest answer of a person and wave."""
-    made = [judged(answer, final_targets) for answer in answers]
+def count_surveys(answers: list[SurveyAnswer], desk: Desk) -> list[Judged]:
+    """Count the newest answer of a person and wave, of those that can count."""
+    made = [judged(answer, desk) for answer in answers]
     best: dict[tuple[str | None, ...], Judged] = {}
     for found in made:
         answered_at = found.answer.answered_at
         if answered_at is None or found.score is None or found.is_out_of_range:
             continue
-        group = group_of(found, answered_at, zone)
+        if found.is_by_staff or not found.is_about_valid_conversation:
+            continue
+        group = group_of(found, answered_at, desk)
         other = best.get(group)
         if other is None or newness(found) > newness(other):
             best[group] = found
@@ -84,11 +106,11 @@ def newness(found: Judged) -> tuple[datetime, str]:
 
 
 def group_of(
-    found: Judged, answered_at: datetime, zone: ZoneInfo
+    found: Judged, answered_at: datetime, desk: Desk
 ) -> tuple[str | None, ...]:
     """Return the person and the wave of which one answer counts."""
     answer = found.answer
-    month = local_day(answered_at, zone).isoformat()[:7]
+    month = local_day(answered_at, desk.zone).isoformat()[:7]
     if answer.kind in OF_CONVERSATIONS:
         person = found.conversation_key or answer.key
         return (answer.kind, person, answer.wave or "")
@@ -97,7 +119,8 @@ def group_of(
     person = answer.key
     # Nobody knows whether two anonymous answers are of one person.
     if named is not None and not named.endswith(":unknown"):
-        person = named
+        emails = desk.agent_emails if of_agents else desk.customer_emails
+        person = emails.get(named, named)
     return (answer.kind, person, answer.wave or "month " + month)
 
 

@@ -353,7 +353,19 @@ class Reader:
                 found.removed_at = earliest(found.removed_at, gone_at)
         self.add_schedules()
         self.add_surveys()
+        self.add_people()
         return source
+
+    def add_people(self) -> None:
+        """Add who is who by e-mail, and who works at the desk as things stand."""
+        for person, rows in self.users.items():
+            newest = rows[-1].fields
+            email = (text(newest.get("email")) or "").strip().lower()
+            if email:
+                self.source.customer_emails[key(NAME, person)] = email
+                self.source.agent_emails[key(NAME, person)] = email
+            if text(newest.get("role")) in ROLES:
+                self.source.staff.add(key(NAME, person))
 
     def add_audits(self) -> dict[str, datetime]:
         """Add the changes; return the last deletion of each ticket."""
