@@ -100,9 +100,7 @@ def compare(
 
 def load_facts(
     database_path: Path,
-) -> tuple[
-    list[dict[str, object]], list[dict[str, object]], list[dict[str, object]]
-]:
+) -> tuple[list[dict[str, object]], list[dict[str, object]], list[dict[str, object]]]:
     """Read the facts of a build."""
     with duckdb.connect(str(database_path), read_only=True) as connection:
         found = []

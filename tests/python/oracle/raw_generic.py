@@ -154,6 +154,11 @@ class Writer:
                     "customer_id": person_id(story.customer),
                     "name": story.customer,
                 }
+                number = int(story.customer.removeprefix("customer"))
+                if self.teller.chance(0.7, "customer with an e-mail"):
+                    customer["email"] = f"Customer{number % 60}@example.org "
+                if self.teller.chance(0.06, "customer who works at the desk"):
+                    customer["is_staff"] = True
                 self.add("customers", customer)
 
     def say(self, said: Said, story: Story) -> None:
