@@ -3,12 +3,11 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import pytest
-from tests.python.project import ROOT, Content, Desk, Project
+from tests.python.project import ROOT, Desk, Project
 from tests.python.zendesk_export import AGENT, CUSTOMER, ZendeskExport
 
 DROPS = 10
@@ -176,10 +175,7 @@ class Roles:
             AGENT,
             {"type": "CommentPrivacyChange", "comment_id": comment, "public": False},
         )
-        self.deliveries: list[Mapping[str, Content]] = [
-            first.files("first"),
-            second.files("second"),
-        ]
+        self.deliveries = [first.files("first"), second.files("second")]
 
 
 def author_types(desk: Desk, ticket: int) -> list[str]:

@@ -918,9 +918,9 @@ def test_comparison_names_what_differs(export: Export, tmp_path: Path) -> None:
     export.say(1, "2024-05-06 09:00", CUSTOMER)
     export.say(1, "2024-05-06 09:05", AGENT)
     facts = export.facts()
-    assert compare(facts, facts.conversations, facts.responses) == []
+    assert compare(facts, facts.conversations, facts.responses, []) == []
     wrong = [{**row, "channel": "chat"} for row in facts.conversations]
-    differences = compare(facts, wrong, [])
+    differences = compare(facts, wrong, [], [])
     assert differences == [
         "conversation zendesk:1: channel is 'chat', the oracle says 'web'",
         "response zendesk:1 1: missing from the build",
@@ -928,6 +928,6 @@ def test_comparison_names_what_differs(export: Export, tmp_path: Path) -> None:
     database = tmp_path / "build.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema facts")
-        for table in ("fct_conversations", "fct_responses"):
+        for table in ("fct_conversations", "fct_responses", "fct_survey_answers"):
             connection.execute(f"create table facts.{table} as select 1 as number")
-    assert load_facts(database) == ([{"number": 1}], [{"number": 1}])
+    assert load_facts(database) == ([{"number": 1}], [{"number": 1}], [{"number": 1}])
