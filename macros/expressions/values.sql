@@ -10,7 +10,8 @@
 {%- endmacro %}
 
 
-{# What max_by and min_by compare: a value, and where it ties, the next. #}
+{# What max_by and min_by compare: a value, and where it ties, the next ones, separated by
+   commas. #}
 {% macro ordered_by(value, tie_break) %}{{ return(adapter.dispatch('ordered_by')(value, tie_break)) }}{% endmacro %}
 
 {% macro duckdb__ordered_by(value, tie_break) -%}
@@ -19,6 +20,12 @@
 
 {% macro spark__ordered_by(value, tie_break) -%}
     struct({{ value }}, {{ tie_break }})
+{%- endmacro %}
+
+
+{# Where a row was read, the last of all tie-breaks: build, time of the file, file and row. #}
+{% macro place_read() -%}
+    load_number, file_modified_at, file_path, file_row_number
 {%- endmacro %}
 
 

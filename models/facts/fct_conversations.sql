@@ -197,11 +197,12 @@ fct_conversations as (
                 or measured.full_resolution_seconds < 0
                 then 'resolved_before_creation'
             when measured.first_response_seconds < 0 then 'reply_before_creation'
+            -- Before the estimate, which is_resolution_time_estimated tells too.
+            when details.clock_issue is not null then details.clock_issue
             when
                 resolutions.is_first_resolution_estimated
                 or resolutions.is_last_resolution_estimated
                 then 'resolution_time_estimated'
-            else details.clock_issue
         end as data_issue,
         {{ bucket_of('conversations.conversation_key') }} as conversation_bucket
     from conversations

@@ -66,6 +66,7 @@ measured_waits as (
         credited.team_key,
         credited.priority,
         asked.severity,
+        details.clock_issue,
         case
             when dated_waits.seconds_to_response >= 0
                 then dated_waits.seconds_to_response
@@ -93,6 +94,8 @@ measured_waits as (
         on
             dated_waits.conversation_key = business.conversation_key
             and dated_waits.wait_number = business.interval_number
+    left join {{ ref('int_conversation_moments_described') }} as details
+        on dated_waits.conversation_key = details.conversation_key
 
 ),
 
@@ -152,6 +155,8 @@ fct_responses as (
         case
             when seconds_to_response < 0 and is_opening then 'reply_before_creation'
             when seconds_to_response < 0 then 'reply_before_message'
+            when ended_at is not null and business_seconds_to_end is null
+                then clock_issue
         end as data_issue,
         {{ bucket_of('conversation_key') }} as conversation_bucket
     from measured_waits

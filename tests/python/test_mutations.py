@@ -127,8 +127,8 @@ MUTATIONS = [
     Mutation(
         "a merge is dated by the last update of the ticket",
         "int_zendesk_merges_found",
-        "coalesce(merge_comments.merged_at, tickets.updated_at)",
-        "tickets.updated_at",
+        "merge_comments.merged_at from",
+        "coalesce(merge_comments.merged_at, tickets.updated_at) as merged_at from",
         "a_merge_is_known_by_its_comment_or_its_tag",
     ),
     Mutation(

@@ -117,6 +117,13 @@ spells as (
 
 ),
 
+sources_with_schedules as (
+
+    select distinct source_system
+    from {{ ref('int_schedules_conformed') }}
+
+),
+
 int_schedule_spells_assigned as (
 
     select
@@ -125,15 +132,22 @@ int_schedule_spells_assigned as (
         spells.valid_from_at,
         spells.valid_to_at,
         schedules.time_zone,
-        -- No schedule anywhere is no fault of the row; one that nobody can read is.
+        -- A source without any schedule is no fault of the row, whatever it names; one that
+        -- nobody can read is.
         case
-            when spells.schedule_key is null then null
+            when
+                spells.schedule_key is null
+                or sources_with_schedules.source_system is null
+                then null
             when schedules.schedule_key is null then 'unknown_schedule'
             when schedules.time_zone is null then 'unknown_time_zone'
         end as clock_issue
     from spells
     left join {{ ref('int_schedules_conformed') }} as schedules
         on spells.schedule_key = schedules.schedule_key
+    left join conversations on spells.conversation_key = conversations.conversation_key
+    left join sources_with_schedules
+        on conversations.source_system = sources_with_schedules.source_system
 
 )
 

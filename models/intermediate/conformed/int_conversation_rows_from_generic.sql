@@ -12,10 +12,11 @@ int_conversation_rows_from_generic as (
 
     union all
 
-    -- Every version: a message that moved touches the old conversation and the new.
+    -- Every version: a message that moved touches the old conversation and the new. Of an
+    -- agent it matters whether it is a bot.
     select
         conversation_id as native_id,
-        null as person_id,
+        case when native_author_type = 'agent' then author_id end as person_id,
         sent_at as happened_at,
         max(load_number) over (partition by message_id) as load_number
     from {{ ref('stg_generic__messages') }}

@@ -36,7 +36,7 @@ suspended_users as (
             is_suspended,
             {{ ordered_by(
                 "coalesce(updated_at, timestamp '1970-01-01')",
-                'load_number'
+                place_read()
             ) }}
         ) as is_suspended
     from {{ ref('stg_zendesk__users') }}

@@ -47,6 +47,20 @@ changed_people as (
     from {{ ref('int_zendesk_notes_reconsidered') }}
     where reconsidered_in_load_number > {{ since }}
 
+    union distinct
+
+    select
+        'generic' as source_system,
+        agent_id as person_id
+    from {{ ref('stg_generic__agents') }}
+    group by agent_id
+    having
+        max(load_number) > {{ since }}
+        and (
+            (min(load_number) > {{ since }} and bool_or(is_bot))
+            or bool_or(is_bot) <> bool_and(is_bot)
+        )
+
 ),
 
 -- What bears on conversations in ways that no key tells: business hours and the teams

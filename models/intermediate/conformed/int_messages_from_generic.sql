@@ -25,11 +25,27 @@ newest_versions as (
 
 ),
 
+bots as (
+
+    select
+        person_native_key,
+        true as is_bot
+    from {{ ref('int_people_from_generic') }}
+    where id_space = 'agents' and is_bot
+
+),
+
 messages as (
 
     select
         touched.conversation_key,
         newest_versions.*,
+        -- Some desks export their bot as one of their agents.
+        newest_versions.native_author_type = 'bot'
+        or (
+            newest_versions.native_author_type = 'agent'
+            and coalesce(bots.is_bot, false)
+        ) as is_by_bot,
         row_number() over (
             partition by touched.conversation_key
             order by
@@ -40,6 +56,10 @@ messages as (
         ) as source_order
     from newest_versions
     inner join touched on newest_versions.conversation_id = touched.native_id
+    left join bots
+        on
+            {{ native_key("'generic'", 'newest_versions.author_id') }}
+            = bots.person_native_key
 
 ),
 
@@ -54,6 +74,7 @@ int_messages_from_generic as (
         ---------- strings
         'generic' as source_system,
         case
+            when is_by_bot then 'bot'
             when is_auto_reply and native_author_type <> 'customer' then 'bot'
             when native_author_type in ('customer', 'agent', 'bot', 'system')
                 then native_author_type
@@ -65,7 +86,7 @@ int_messages_from_generic as (
         is_public,
         is_deleted,
         {{ is_blank_text('body') }} as is_empty,
-        native_author_type = 'bot' and not is_auto_reply as is_answering_bot,
+        is_by_bot and not is_auto_reply as is_answering_bot,
 
         ---------- timestamps and order
         sent_at,

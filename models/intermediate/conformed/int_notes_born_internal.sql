@@ -8,9 +8,7 @@ comments as (
         author_id,
         is_public,
         load_number,
-        file_modified_at,
-        file_path,
-        file_row_number
+        {{ ordered_by('file_modified_at', 'file_path, file_row_number') }} as place
     from {{ ref('stg_zendesk__ticket_comments') }}
 
     union all
@@ -20,9 +18,7 @@ comments as (
         author_id,
         is_public,
         load_number,
-        file_modified_at,
-        file_path,
-        file_row_number
+        {{ ordered_by('file_modified_at', 'file_path, file_row_number') }} as place
     from {{ ref('int_audit_events_exploded') }}
     where event_type in ('Comment', 'VoiceComment') and comment_id is not null
 
@@ -40,7 +36,10 @@ int_notes_born_internal as (
 
     select
         comments.comment_id,
-        any_value(comments.author_id) as author_id,
+        min_by(
+            comments.author_id,
+            {{ ordered_by('comments.load_number', 'comments.place') }}
+        ) as author_id,
         min(comments.load_number) as load_number
     from comments
     left join hidden_comments on comments.comment_id = hidden_comments.comment_id

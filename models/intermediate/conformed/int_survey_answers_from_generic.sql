@@ -40,7 +40,7 @@ first_answers as (
             score_given,
             {{ ordered_by(
                 "coalesce(updated_at, timestamp '1970-01-01')",
-                'load_number'
+                place_read()
             ) }}
         ) filter (where answered_at is not null and score_given is not null)
             as first_score

@@ -33,7 +33,7 @@ histories as (
             score,
             {{ ordered_by(
                 "coalesce(updated_at, timestamp '1970-01-01')",
-                'load_number'
+                place_read()
             ) }}
         ) filter (where score is not null) as first_score
     from ratings

@@ -21,7 +21,8 @@ int_zendesk_merges_found as (
     select
         tickets.ticket_id,
         merge_comments.merged_into_id,
-        coalesce(merge_comments.merged_at, tickets.updated_at) as merged_at
+        -- Null where only the tag tells: its last update may be years after the merge.
+        merge_comments.merged_at
     from {{ ref('int_zendesk_tickets_current') }} as tickets
     left join merge_comments on tickets.ticket_id = merge_comments.ticket_id
     where tickets.is_tagged_merged or merge_comments.ticket_id is not null

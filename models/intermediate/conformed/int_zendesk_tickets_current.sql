@@ -50,7 +50,7 @@ first_tombstones as (
 
     select
         ticket_id,
-        min_by(updated_at, {{ ordered_by('written_at', 'load_number') }}) as deleted_at
+        min_by(updated_at, {{ ordered_by('written_at', place_read()) }}) as deleted_at
     from versions
     where is_tombstone and not is_scrubbed and updated_at is not null
     group by ticket_id

@@ -377,9 +377,11 @@ def data_issue(told: Told) -> str | None:
         return "resolved_before_creation"
     if any(wait.is_reversed for wait in told.talk.waits):
         return "reply_before_creation"
+    if told.clock_issue is not None:
+        return told.clock_issue
     if is_estimated(told.life.resolutions):
         return "resolution_time_estimated"
-    return told.clock_issue
+    return None
 
 
 def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
@@ -422,7 +424,18 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "response_band": band,
         "response_business_band": business_band,
         "customer_key": found.customer_key,
+        "data_issue": response_issue(told, wait),
     }
+
+
+def response_issue(told: Told, wait: Wait) -> str | None:
+    """Return why a wait lacks a duration."""
+    if wait.is_reversed and wait.reply is not None:
+        return "reply_before_creation" if wait.is_opening else "reply_before_message"
+    if wait.ended_at is None or wait.is_reversed:
+        return None if wait.ended_at is None else told.clock_issue
+    opened = told.business(wait.started_at, wait.ended_at)
+    return told.clock_issue if opened is None else None
 
 
 def band_of(waited: Decimal | None, settings: Settings) -> str | None:

@@ -158,6 +158,8 @@ class Reader:
         stream = self.stream(
             "messages", "message_id conversation_id author_type", "sent_at"
         )
+        agents = self.stream("agents", "agent_id").newest(id_of("agent_id"))
+        bots = {name for name, row in agents.items() if is_true(row.fields, "is_bot")}
         for row in stream.newest(id_of("message_id")).values():
             self.source.has_messages = True
             fields = row.fields
@@ -167,6 +169,9 @@ class Reader:
             if found is None or sent_at is None:
                 continue
             given = (text(fields.get("author_type")) or "").lower()
+            author = text_id(fields.get("author_id"))
+            if given == "agent" and author in bots:
+                given = "bot"
             author_type = given if given in AUTHORS else "system"
             is_reply = is_true(fields, "is_auto_reply")
             if is_reply and author_type in ("agent", "system"):
@@ -177,7 +182,7 @@ class Reader:
                     sent_at=sent_at,
                     order=row.position,
                     author_type=author_type,
-                    author_key=key(NAME, text_id(fields.get("author_id"))),
+                    author_key=key(NAME, author),
                     is_public=boolean(fields.get("is_public")) is not False,
                     is_deleted=is_true(fields, "is_deleted"),
                     is_empty=is_blank(fields.get("body")),

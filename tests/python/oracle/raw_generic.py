@@ -70,7 +70,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "wave",
         "updated_at",
     ),
-    "agents": ("agent_id", "name", "team_id"),
+    "agents": ("agent_id", "name", "team_id", "is_bot"),
     "customers": ("customer_id", "name", "email", "is_staff"),
     "teams": ("team_id", "name", "schedule"),
     "schedules": ("schedule", "weekday", "time_zone", "opens_at", "closes_at"),
@@ -358,6 +358,8 @@ class Writer:
         """Write people of the desk, teams, schedules and holidays."""
         for name in (*self.teller.agents, *self.teller.leavers):
             agent: dict[str, object] = {"agent_id": person_id(name), "name": name}
+            if name == "agent8":
+                agent["is_bot"] = True
             self.add("agents", agent, 0)
         for team, schedule in (
             ("first_line", "madrid"),

@@ -450,8 +450,7 @@ class Reader:
                 found.merged_into_key = key(NAME, targets[name])
             if found.is_merged:
                 merge = merges.get(name)
-                merged_at = merge.created_at if merge else found.updated_at
-                found.removed_at = merged_at
+                found.removed_at = merge.created_at if merge else None
 
     def message(self, comment: Comment, requester: str | None) -> Message:
         """Conform a comment."""
