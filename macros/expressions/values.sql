@@ -95,3 +95,9 @@
 {% macro id_number(native_id) -%}
     try_cast(regexp_extract({{ native_id }}, '([0-9]+)$', 1) as bigint)
 {%- endmacro %}
+
+
+{# A whole number as text, as some connectors write it with a decimal point: 2.0 is 2. #}
+{% macro whole_number_text(text) -%}
+    regexp_replace({{ text }}, '[.]0$', '')
+{%- endmacro %}
