@@ -12,6 +12,7 @@ renamed as (
 
     select
         ---------- ids
+        account,
         id as conversation_id,
         ticket_id,
         user_id,

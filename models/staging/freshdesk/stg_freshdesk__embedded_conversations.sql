@@ -10,8 +10,10 @@ source as (
 exploded as (
 
     select
+        account,
         id as ticket_id,
         {{ json_list_items('conversations') }} as conversation,
+        {{ json_list_places('conversations') }} as place,
         file_path,
         file_row_number,
         file_modified_at,
@@ -25,9 +27,12 @@ renamed as (
 
     select
         ---------- ids
-        {{ whole_number_text(json_text('conversation', '$.id')) }} as conversation_id,
+        account,
+        {{ account_id(whole_number_text(json_text('conversation', '$.id'))) }}
+            as conversation_id,
         ticket_id,
-        {{ whole_number_text(json_text('conversation', '$.user_id')) }} as user_id,
+        {{ account_id(whole_number_text(json_text('conversation', '$.user_id'))) }}
+            as user_id,
 
         ---------- strings
         {{ whole_number_text(json_text('conversation', '$.source')) }} as native_kind,
@@ -35,6 +40,9 @@ renamed as (
             nullif({{ json_text('conversation', '$.body_text') }}, ''),
             nullif({{ json_text('conversation', '$.body') }}, '')
         ) as body,
+
+        ---------- numerics
+        place,
 
         ---------- booleans
         {{ json_text('conversation', '$.incoming') }} = 'true' as is_incoming,

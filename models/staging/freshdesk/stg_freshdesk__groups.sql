@@ -11,6 +11,7 @@ renamed as (
 
     select
         ---------- ids
+        account,
         id as group_id,
 
         ---------- strings

@@ -11,6 +11,7 @@ renamed as (
 
     select
         ---------- ids
+        account,
         id as ticket_id,
         requester_id,
         responder_id,

@@ -109,7 +109,7 @@ def by_id(fields: Fields) -> str | None:
 
 def words(body: str | None) -> str:
     """Return a text without markup, in small letters, one blank between words."""
-    return " ".join(TAGS.sub("", body or "").lower().split())
+    return " ".join(TAGS.sub("", body or "").replace("&nbsp;", " ").lower().split())
 
 
 def letters(body: str | None) -> str:
@@ -174,7 +174,7 @@ class Reader:
         parts = self.parts(tickets)
         activities = self.activities()
         teams = self.teams()
-        self.source.has_messages = bool(tickets)
+        self.source.has_messages = bool(parts)
         for name, rows in tickets.items():
             self.source.superseded_count += len(rows) - 1
             self.add_ticket(
@@ -301,7 +301,10 @@ class Reader:
             made.messages.append(opening)
         made.messages.extend(self.message(part) for part in parts)
         for activity in activities:
-            made.changes.extend(changes(activity, activity is birth, teams))
+            at = created_at if activity is birth else activity.performed_at
+            made.changes.extend(
+                changes(activity, at, teams, is_birth=activity is birth)
+            )
         self.source.conversations[name] = made
 
     def conversation(
@@ -472,7 +475,7 @@ def creation(activities: list[Activity], created_at: datetime) -> Activity | Non
 
 
 def changes(
-    activity: Activity, is_birth: bool, teams: dict[str, str]
+    activity: Activity, at: datetime, teams: dict[str, str], *, is_birth: bool
 ) -> list[Change]:
     """Return what an activity set."""
     made = []
@@ -494,7 +497,7 @@ def changes(
         made.append(
             Change(
                 FIELDS.get(name, "team"),
-                activity.performed_at,
+                at,
                 activity.position,
                 None,
                 new,
