@@ -46,7 +46,8 @@ int_conversations_from_freshdesk as (
         ---------- ids
         tickets.conversation_key,
         'freshdesk' as source_system,
-        tickets.ticket_id as native_id,
+        tickets.account,
+        {{ own_id('tickets.ticket_id', 'tickets.account') }} as native_id,
         {{ native_key("'freshdesk'", 'tickets.requester_id') }} as customer_key,
         {{ native_key("'freshdesk'", 'tickets.responder_id') }} as agent_key,
         {{ native_key("'freshdesk'", 'tickets.group_id') }} as team_key,
