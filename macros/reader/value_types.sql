@@ -35,7 +35,11 @@
         {{ read_timestamp(text, zone) }}
     {%- elif value_type == 'day_first_timestamp' -%}
         {%- set iso_text -%}
-            regexp_replace({{ text }}, '^([0-9]{2})-([0-9]{2})-([0-9]{4})', '\3-\2-\1')
+            regexp_replace(
+                {{ text }},
+                '^([0-9]{2})-([0-9]{2})-([0-9]{4})(.*?) ?([+-][0-9]{2}:?[0-9]{2})?$',
+                '\3-\2-\1\4\5'
+            )
         {%- endset -%}
         {{ read_timestamp(iso_text, zone) }}
     {%- elif value_type == 'epoch_seconds' -%}

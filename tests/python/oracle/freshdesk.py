@@ -190,12 +190,12 @@ class Reader:
     def parts(self, tickets: dict[str, list[Row]]) -> dict[str | None, list[Part]]:
         """Return the replies and notes of each ticket, in their order."""
         newest = self.stream("conversations", self.has_time).newest(by_id, self.cursor)
-        found = {
+        found: dict[str, tuple[str | None, Fields]] = {
             name: (text_id(row.fields.get("ticket_id")), row.fields)
             for name, row in newest.items()
         }
-        for name, (ticket, fields) in self.embedded(tickets).items():
-            found.setdefault(name, (ticket, fields))
+        for name, (home, fields) in self.embedded(tickets).items():
+            found.setdefault(name, (home, fields))
         made: dict[str | None, list[Part]] = {}
         for name, (ticket, fields) in found.items():
             created_at = self.at(fields.get("created_at"))
@@ -209,9 +209,7 @@ class Reader:
             parts.sort(key=lambda part: (part.created_at, id_order(part.id)))
         return made
 
-    def embedded(
-        self, tickets: dict[str, list[Row]]
-    ) -> dict[str, tuple[str, Fields]]:
+    def embedded(self, tickets: dict[str, list[Row]]) -> dict[str, tuple[str, Fields]]:
         """Return the newest version of what tickets carry along."""
         made: dict[str, tuple[tuple[int, Position, int], str, Fields]] = {}
         for ticket, rows in tickets.items():
@@ -292,10 +290,9 @@ class Reader:
             if is_merge and target != name
         ]
         if merges:
-            part, target = merges[-1]
             made.is_merged = True
             made.removed_at = max(part.created_at for part, _ in merges)
-            made.merged_into_key = link(target)
+            made.merged_into_key = link(merges[-1][1])
         opening = self.opening(made, fields, birth)
         if not self.is_told_again(fields, opening, parts):
             made.messages.append(opening)
