@@ -1,5 +1,6 @@
 """Exports of Freshdesk become the one shape."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -236,10 +237,26 @@ class Reader:
             ),
         )
         made: dict[str, list[Activity]] = {}
+        seen = set()
         for row in stream.rows:
             fields = row.fields
             performed_at = self.day_first(fields.get("performed_at"))
             assert performed_at is not None
+            # An activity has no key: the same one again is a redelivery.
+            same = json.dumps(
+                [
+                    performed_at.isoformat(),
+                    text_id(fields.get("ticket_id")),
+                    text(fields.get("performer_type")),
+                    text_id(fields.get("performer_id")),
+                    fields.get("activity"),
+                ],
+                default=str,
+            )
+            if same in seen:
+                self.source.duplicate_count += 1
+                continue
+            seen.add(same)
             activity = Activity(
                 performed_at,
                 row.position,

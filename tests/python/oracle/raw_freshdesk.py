@@ -109,7 +109,10 @@ class Writer:
             parts.insert(0, copy)
         self.activities(story, channel)
         if parts and len(parts) <= 10 and self.teller.chance(0.15, "parts embedded"):
-            ticket["conversations"] = parts
+            ticket["conversations"] = [
+                {name: part[name] for name in part if not name.startswith("_")}
+                for part in parts
+            ]
             parts = parts[: len(parts) // 2]
         for part in parts:
             self.send(part, story)
