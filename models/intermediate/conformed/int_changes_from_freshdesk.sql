@@ -9,9 +9,7 @@ activities as (
         known_names.group_id as new_group_id
     from {{ ref('int_freshdesk_activities_current') }} as activities
     left join {{ ref('int_freshdesk_group_names_known') }} as known_names
-        on
-            activities.account is not distinct from known_names.account
-            and lower(trim(activities.new_group_name)) = known_names.group_name
+        on activities.new_group_name = known_names.group_name
 
 ),
 

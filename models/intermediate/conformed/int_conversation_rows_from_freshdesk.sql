@@ -7,6 +7,16 @@ activities as (
 
 ),
 
+-- Activities know groups by their names.
+named as (
+
+    select
+        {{ account_id('lower(trim(name))') }} as group_name,
+        load_number
+    from {{ ref('stg_freshdesk__groups') }}
+
+),
+
 int_conversation_rows_from_freshdesk as (
 
     select
@@ -40,17 +50,14 @@ int_conversation_rows_from_freshdesk as (
 
     union all
 
-    -- Activities know groups by their names.
     select
         activities.ticket_id as native_id,
         null as person_id,
         null as happened_at,
         named.load_number
-    from {{ ref('stg_freshdesk__groups') }} as named
+    from named
     inner join activities
-        on
-            named.account is not distinct from activities.account
-            and lower(trim(named.name)) = lower(trim(activities.new_group_name))
+        on named.group_name = activities.new_group_name
 
     union all
 

@@ -1,9 +1,13 @@
--- One row per name that a Freshdesk group has had: the group that had it last.
+-- One row per account and name that a Freshdesk group has had: the group that had it
+-- last.
 with
 
-groups as (
+named_groups as (
 
-    select * from {{ ref('stg_freshdesk__groups') }}
+    select
+        *,
+        {{ account_id('lower(trim(name))') }} as group_name
+    from {{ ref('stg_freshdesk__groups') }}
     where name is not null
 
 ),
@@ -11,12 +15,11 @@ groups as (
 int_freshdesk_group_names_known as (
 
     select
-        account,
-        lower(trim(name)) as group_name,
+        group_name,
         group_id
-    from groups
+    from named_groups
     qualify row_number() over (
-        partition by account, lower(trim(name))
+        partition by group_name
         order by
             updated_at desc nulls last,
             load_number desc,

@@ -20,7 +20,9 @@ renamed as (
         ---------- strings
         nullif({{ json_text('activity', '$.status') }}, '') as new_status,
         nullif({{ json_text('activity', '$.priority') }}, '') as new_priority,
-        nullif({{ json_text('activity', '$.group') }}, '') as new_group_name,
+        {{ account_id(
+            "lower(trim(nullif(" ~ json_text('activity', '$.group') ~ ", '')))"
+        ) }} as new_group_name,
         nullif({{ json_text('activity', '$.source') }}, '') as new_source,
 
         ---------- booleans
