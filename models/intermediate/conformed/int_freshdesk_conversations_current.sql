@@ -87,7 +87,8 @@ int_freshdesk_conversations_current as (
         ticket_id,
         user_id,
         body,
-        -- Survey feedback comes in like a reply, and what merging writes looks like one.
+        -- Survey feedback comes in like a reply, and what merging writes looks like
+        -- one.
         case
             when native_kind = '6' then 'system'
             when is_merge_note or is_note_of_primary then 'system'

@@ -1,4 +1,5 @@
--- One row per answer to a Freshdesk satisfaction survey: its newest score and its first.
+-- One row per answer to a Freshdesk satisfaction survey: its newest score and its
+-- first.
 with
 
 -- Above 100 is satisfied, 100 neutral, below dissatisfied, whatever the survey offers.

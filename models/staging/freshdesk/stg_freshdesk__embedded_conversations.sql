@@ -1,4 +1,5 @@
--- One row per conversation that an exported version of a Freshdesk ticket carries along.
+-- One row per conversation that an exported version of a Freshdesk ticket carries
+-- along.
 with
 
 source as (
