@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from simulator.run import SOURCES, Request, simulate
+from simulator.run import SOURCES, SPLIT_SOURCES, Request, simulate
 from simulator.world import Settings
 
 
@@ -53,7 +53,10 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="last day (UTC)",
     )
     parser.add_argument(
-        "--sources", default=",".join(SOURCES), help="default: %(default)s"
+        "--sources",
+        metavar="LIST",
+        help=f"of {', '.join(SOURCES)}; in mode split of {', '.join(SPLIT_SOURCES)}"
+        " (default: all of them)",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
@@ -80,9 +83,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         "--quiet", action="store_true", help="no progress bar, no table"
     )
     parsed = parser.parse_args(arguments)
-    unknown = set(parsed.sources.split(",")) - set(SOURCES)
+    known = SPLIT_SOURCES if parsed.mode == "split" else SOURCES
+    parsed.sources = parsed.sources or ",".join(known)
+    unknown = set(parsed.sources.split(",")) - set(known)
     if unknown:
-        parser.error(f"unknown source: {', '.join(sorted(unknown))}")
+        names = ", ".join(sorted(unknown))
+        parser.error(f"unknown source: {names}, in mode {parsed.mode}")
     if parsed.last <= parsed.first:
         parser.error("--until must be after --from")
     if parsed.drops > (parsed.last - parsed.first).days:

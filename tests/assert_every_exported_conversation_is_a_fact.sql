@@ -11,6 +11,13 @@ exported as (
     union all
 
     select
+        'freshdesk' as source_system,
+        count(distinct ticket_id) as conversation_count
+    from {{ ref('stg_freshdesk__tickets') }}
+
+    union all
+
+    select
         'generic' as source_system,
         count(distinct conversation_id) as conversation_count
     from {{ ref('stg_generic__conversations') }}

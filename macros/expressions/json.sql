@@ -10,6 +10,18 @@
 {%- endmacro %}
 
 
+{# Whether a JSON object names a value, be it null. #}
+{% macro json_has_key(document, key) %}{{ return(adapter.dispatch('json_has_key')(document, key)) }}{% endmacro %}
+
+{% macro duckdb__json_has_key(document, key) -%}
+    json_exists({{ document }}, '$.{{ key }}')
+{%- endmacro %}
+
+{% macro spark__json_has_key(document, key) -%}
+    array_contains(json_object_keys({{ document }}), '{{ key }}')
+{%- endmacro %}
+
+
 {# In a select list: one row per item of a JSON list, each item as JSON text. #}
 {% macro json_list_items(list) %}{{ return(adapter.dispatch('json_list_items')(list)) }}{% endmacro %}
 

@@ -23,6 +23,22 @@
 {%- endmacro %}
 
 
+{# A moment that stands as ISO 8601 text within a document, as UTC; null where it can't
+   be read. One without an offset is UTC. #}
+{% macro utc_moment(text) %}{{ return(adapter.dispatch('utc_moment')(text)) }}{% endmacro %}
+
+{% macro duckdb__utc_moment(text) -%}
+    case
+        when {{ text }} >= '0' and {{ text }} < ':'
+            then timezone('UTC', try_cast({{ text }} as timestamptz))
+    end
+{%- endmacro %}
+
+{% macro spark__utc_moment(text) -%}
+    try_cast({{ text }} as timestamp)
+{%- endmacro %}
+
+
 {# A local time in a zone, as UTC: the later one where it occurs twice, and moved on by
    the gap where it does not occur. Null where the zone is. #}
 {% macro local_to_utc(local_time, zone) %}{{ return(adapter.dispatch('local_to_utc')(local_time, zone)) }}{% endmacro %}

@@ -102,3 +102,33 @@
 {% macro id_number(native_id) -%}
     try_cast(regexp_extract({{ native_id }}, '([0-9]+)$', 1) as bigint)
 {%- endmacro %}
+
+
+{# A whole number as text, as some connectors write it with a decimal point: 2.0 is 2. #}
+{% macro whole_number_text(text) -%}
+    regexp_replace({{ text }}, '[.]0$', '')
+{%- endmacro %}
+
+
+{# A text without markup, in small letters, with one blank between words. #}
+{% macro plain_words(text) -%}
+    lower(trim({{ regexp_replace_all(regexp_replace_all(text, '<[^>]*>', ''), '(&nbsp;|[[:space:]\\x{00A0}])+', ' ') }}))
+{%- endmacro %}
+
+
+{# A text without markup and blanks: two that differ in those alone are the same. #}
+{% macro plain_letters(text) -%}
+    {{ regexp_replace_all(regexp_replace_all(text, '<[^>]*>', ''), '&nbsp;|[[:space:]\\x{00A0}]', '') }}
+{%- endmacro %}
+
+
+{# Whether a text begins with one of these phrases. #}
+{% macro begins_with_any(text, phrases) -%}
+    {% if phrases %}coalesce({% for phrase in phrases %}left({{ text }}, {{ phrase | length }}) = {{ sql_text(phrase | lower) }}{{ ' or ' if not loop.last }}{% endfor %}, false){% else %}false{% endif %}
+{%- endmacro %}
+
+
+{# The first number that follows one of these phrases at the beginning of a text. #}
+{% macro number_after_any(text, phrases) -%}
+    {% if phrases %}case {%- for phrase in phrases %} when left({{ text }}, {{ phrase | length }}) = {{ sql_text(phrase | lower) }} then nullif(regexp_extract(substr({{ text }}, {{ phrase | length + 1 }}), '([0-9]+)', 1), ''){% endfor %} end{% else %}cast(null as {{ dbt.type_string() }}){% endif %}
+{%- endmacro %}

@@ -4,13 +4,15 @@
         'id': 'varchar', 'text': 'varchar', 'json': 'varchar', 'list': 'varchar',
         'boolean': 'boolean', 'integer': 'bigint', 'number': 'double', 'date': 'date',
         'timestamp': 'timestamp', 'epoch_seconds': 'timestamp',
+        'day_first_timestamp': 'timestamp',
     }[value_type]) }}
 {% endmacro %}
 
 
 {# One value as text, turned into its type; null where it can't be read as that.
    id: '123.0' is 123, as some connectors write whole numbers; an object or a list is no
-   id. list: a JSON array, or a|b|c. epoch_seconds: 0 stands for null. #}
+   id. list: a JSON array, or a|b|c. epoch_seconds: 0 stands for null.
+   day_first_timestamp: 31-12-2026 10:00:00 +0000, or any other timestamp. #}
 {% macro read_value(text, value_type, zone) -%}
     {%- if value_type == 'id' -%}
         case
@@ -31,6 +33,15 @@
         end
     {%- elif value_type == 'timestamp' -%}
         {{ read_timestamp(text, zone) }}
+    {%- elif value_type == 'day_first_timestamp' -%}
+        {%- set iso_text -%}
+            regexp_replace(
+                {{ text }},
+                '^([0-9]{2})-([0-9]{2})-([0-9]{4})(.*?) ?([+-][0-9]{2}:?[0-9]{2})?$',
+                '\3-\2-\1\4\5'
+            )
+        {%- endset -%}
+        {{ read_timestamp(iso_text, zone) }}
     {%- elif value_type == 'epoch_seconds' -%}
         case
             when try_cast({{ text }} as double) > 0

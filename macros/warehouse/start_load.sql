@@ -155,6 +155,7 @@
     {{ return([
         'reporting_time_zone', 'source_time_zones', 'soft_reopen_minutes',
         'response_target_minutes', 'response_limit_minutes', 'outbound_tags',
-        'test_tags', 'zendesk_bot_user_ids',
+        'test_tags', 'zendesk_bot_user_ids', 'freshdesk_bot_user_ids',
+        'freshdesk_merged_into_phrases', 'freshdesk_merged_from_phrases',
     ]) }}
 {% endmacro %}

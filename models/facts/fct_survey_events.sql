@@ -26,6 +26,17 @@ asked_about as (
 
 ),
 
+-- Sources that export answers alone: nobody knows about which conversations they asked.
+sources_without_questions as (
+
+    select source_system
+    from answers
+    where kind = 'csat'
+    group by source_system
+    having count(asked_date) = 0
+
+),
+
 events as (
 
     select
@@ -119,7 +130,13 @@ fct_survey_events as (
     from conversations
     left join asked_about
         on conversations.conversation_key = asked_about.conversation_key
-    where conversations.is_valid and conversations.last_resolved_date is not null
+    where
+        conversations.is_valid
+        and conversations.last_resolved_date is not null
+        and conversations.source_system not in (
+            select sources_without_questions.source_system
+            from sources_without_questions
+        )
 
 )
 

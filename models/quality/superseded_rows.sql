@@ -16,6 +16,16 @@ counted_rows as (
         ],
         [source('zendesk', 'schedules'), ref('base_zendesk__schedules')],
         [source('zendesk', 'holidays'), ref('base_zendesk__holidays')],
+        [source('freshdesk', 'tickets'), ref('base_freshdesk__tickets')],
+        [source('freshdesk', 'conversations'), ref('base_freshdesk__conversations')],
+        [source('freshdesk', 'ticket_activities'), ref('base_freshdesk__ticket_activities')],
+        [source('freshdesk', 'contacts'), ref('base_freshdesk__contacts')],
+        [source('freshdesk', 'agents'), ref('base_freshdesk__agents')],
+        [source('freshdesk', 'groups'), ref('base_freshdesk__groups')],
+        [
+            source('freshdesk', 'satisfaction_ratings'),
+            ref('base_freshdesk__satisfaction_ratings')
+        ],
         [source('generic', 'conversations'), ref('base_generic__conversations')],
         [source('generic', 'messages'), ref('base_generic__messages')],
         [source('generic', 'changes'), ref('base_generic__changes')],

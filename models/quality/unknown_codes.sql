@@ -5,6 +5,8 @@ codes as (
 
     select * from {{ ref('int_codes_seen_in_zendesk') }}
     union all
+    select * from {{ ref('int_codes_seen_in_freshdesk') }}
+    union all
     select * from {{ ref('int_codes_seen_in_generic') }}
 
 ),

@@ -15,6 +15,7 @@ from tqdm import tqdm
 from simulator.calendars import DAY
 from simulator.deliveries import Deliveries, Outbox
 from simulator.draws import Draws
+from simulator.freshdesk import FreshdeskWriter
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
@@ -24,8 +25,16 @@ from simulator.zendesk import ZendeskWriter
 
 RANGE = 1_000
 STORY_DRAWS = 20
-SOURCE_DRAWS = {"zendesk": 30, "generic": 31}
+SOURCE_DRAWS = {"zendesk": 30, "generic": 31, "freshdesk": 32}
 SOURCES = tuple(SOURCE_DRAWS)
+# The stream of which a file is delivered again, with other content.
+MESSAGES_OF = {
+    "zendesk": "ticket_comments",
+    "generic": "messages",
+    "freshdesk": "conversations",
+}
+# Who tells a conversation where each is told once; the others mirror the desk.
+SPLIT_SOURCES = ("zendesk", "generic")
 
 
 @dataclass(frozen=True)
@@ -150,6 +159,11 @@ class Desk:
                             self.world.draws(SOURCE_DRAWS[source], index, index + 1)
                         )
                         zendesk.write_continued(story, customer, own)
+                elif source == "freshdesk":
+                    freshdesk = FreshdeskWriter(
+                        self.world, self.deliveries, outboxes[source]
+                    )
+                    freshdesk.write(story, rows[source][position])
                 else:
                     generic = GenericWriter(
                         self.world, self.deliveries, outboxes[source]
@@ -205,20 +219,26 @@ class Desk:
             outbox = Outbox(source, self.deliveries)
             zendesk = ZendeskWriter(self.world, self.deliveries, outbox)
             generic = GenericWriter(self.world, self.deliveries, outbox)
+            freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
             for delivery in whole:
                 if source == "zendesk":
                     zendesk.write_desk(delivery)
+                elif source == "freshdesk":
+                    freshdesk.write_desk(delivery)
                 else:
                     generic.write_desk(delivery)
                     generic.write_agents(self.world.agents, delivery)
             if source == "zendesk":
                 zendesk.write_agents(self.world.agents)
+            elif source == "freshdesk":
+                freshdesk.write_agents(self.world.agents)
             yield self.parcel([outbox], {})
             positions = np.flatnonzero(met)
             for start in range(0, len(positions), RANGE):
                 outbox = Outbox(source, self.deliveries)
                 zendesk = ZendeskWriter(self.world, self.deliveries, outbox)
                 generic = GenericWriter(self.world, self.deliveries, outbox)
+                freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
                 for customer in self.world.customers.describe(
                     positions[start : start + RANGE]
                 ):
@@ -226,6 +246,8 @@ class Desk:
                         outbox.kinds["person missing from the export"] += 1
                     elif source == "zendesk":
                         zendesk.write_customer(customer)
+                    elif source == "freshdesk":
+                        freshdesk.write_customer(customer)
                     else:
                         for delivery in whole:
                             generic.write_customer(customer, delivery)
@@ -305,7 +327,7 @@ def simulate(
     files.close()
     if request.drops:
         for source in request.sources:
-            stream = "ticket_comments" if source == "zendesk" else "messages"
+            stream = MESSAGES_OF[source]
             replaced = replace_a_file(files, source, stream)
             kinds[source]["replaced file"] += replaced
         files.date()
@@ -332,7 +354,9 @@ def replace_a_file(files: Files, source: str, stream: str) -> int:
                 continue
             if number % 5 == 0:
                 row["body"] = f"{row.get('body') or ''} (edited)"
-            if number % 11 == 3:
+            if number % 11 == 3 and source == "freshdesk":
+                row["private"] = True
+            elif number % 11 == 3:
                 row[public] = False
             if number % 13 != 7:
                 lines.append(json.dumps(row, ensure_ascii=False))

@@ -104,7 +104,8 @@ class Files:
         suffix = ".csv" if source == "generic" and stream in COLUMNS else ".ndjson"
         if stream in PARQUET:
             suffix = ".parquet"
-        if stream in WHOLE:
+        # Freshdesk's agents come version by version, as all of its people do.
+        if stream in WHOLE and (source, stream) != ("freshdesk", "agents"):
             return folder / source / f"{stream}{suffix}"
         if self.is_compressed:
             suffix += ".gz"

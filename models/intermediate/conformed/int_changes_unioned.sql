@@ -6,6 +6,8 @@ changes as (
 
     select * from {{ ref('int_changes_from_zendesk') }}
     union all
+    select * from {{ ref('int_changes_from_freshdesk') }}
+    union all
     select * from {{ ref('int_changes_from_generic') }}
 
 ),

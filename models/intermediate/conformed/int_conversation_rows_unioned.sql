@@ -14,6 +14,16 @@ int_conversation_rows_unioned as (
     union all
 
     select
+        'freshdesk' as source_system,
+        native_id,
+        person_id,
+        happened_at,
+        load_number
+    from {{ ref('int_conversation_rows_from_freshdesk') }}
+
+    union all
+
+    select
         'generic' as source_system,
         native_id,
         person_id,

@@ -82,6 +82,9 @@ far_reaching as (
     union all
     select min(load_number) as load_number
     from {{ ref('stg_generic__messages') }}
+    union all
+    select min(load_number) as load_number
+    from {{ ref('int_freshdesk_conversation_versions') }}
 
 ),
 

@@ -5,6 +5,8 @@ conversations as (
 
     select * from {{ ref('int_conversations_from_zendesk') }}
     union all
+    select * from {{ ref('int_conversations_from_freshdesk') }}
+    union all
     select * from {{ ref('int_conversations_from_generic') }}
 
 ),

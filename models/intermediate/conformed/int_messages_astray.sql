@@ -15,6 +15,13 @@ conversations as (
 
 ),
 
+freshdesk_tickets as (
+
+    select distinct ticket_id
+    from {{ ref('stg_freshdesk__tickets') }}
+
+),
+
 zendesk_strays as (
 
     select
@@ -40,6 +47,19 @@ generic_strays as (
 
 ),
 
+freshdesk_strays as (
+
+    select
+        versions.conversation_id,
+        max(versions.ticket_id) as ticket_id,
+        max(versions.created_at) as happened_at
+    from {{ ref('int_freshdesk_conversation_versions') }} as versions
+    left join freshdesk_tickets on versions.ticket_id = freshdesk_tickets.ticket_id
+    where freshdesk_tickets.ticket_id is null
+    group by versions.conversation_id
+
+),
+
 int_messages_astray as (
 
     select
@@ -60,6 +80,18 @@ int_messages_astray as (
         'conversation_not_exported' as issue,
         happened_at
     from generic_strays
+
+    union all
+
+    select
+        {{ native_key("'freshdesk'", 'conversation_id') }} as message_key,
+        'freshdesk' as source_system,
+        case
+            when ticket_id is null then 'message_without_conversation'
+            else 'conversation_not_exported'
+        end as issue,
+        happened_at
+    from freshdesk_strays
 
 )
 

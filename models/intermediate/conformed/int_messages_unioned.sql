@@ -5,6 +5,8 @@ messages as (
 
     select * from {{ ref('int_messages_from_zendesk') }}
     union all
+    select * from {{ ref('int_messages_from_freshdesk') }}
+    union all
     select * from {{ ref('int_messages_from_generic') }}
 
 ),

@@ -6,6 +6,8 @@ people as (
 
     select * from {{ ref('int_people_from_zendesk') }}
     union all
+    select * from {{ ref('int_people_from_freshdesk') }}
+    union all
     select * from {{ ref('int_people_from_generic') }}
 
 ),

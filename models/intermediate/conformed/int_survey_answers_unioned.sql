@@ -5,6 +5,8 @@ survey_answers as (
 
     select * from {{ ref('int_survey_answers_from_zendesk') }}
     union all
+    select * from {{ ref('int_survey_answers_from_freshdesk') }}
+    union all
     select * from {{ ref('int_survey_answers_from_generic') }}
 
 ),

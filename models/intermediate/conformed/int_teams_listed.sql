@@ -5,6 +5,8 @@ teams as (
 
     select * from {{ ref('int_teams_from_zendesk') }}
     union all
+    select * from {{ ref('int_teams_from_freshdesk') }}
+    union all
     select * from {{ ref('int_teams_from_generic') }}
 
 ),

@@ -22,6 +22,9 @@ sources_with_messages as (
     union all
     select 'generic' as source_system
     where exists (select 1 as found from {{ ref('stg_generic__messages') }})
+    union all
+    select 'freshdesk' as source_system
+    where exists (select 1 as found from {{ ref('int_freshdesk_conversation_versions') }})
 
 ),
 

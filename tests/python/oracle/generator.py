@@ -2,16 +2,20 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
-from . import raw_generic, raw_zendesk
+from . import raw_freshdesk, raw_generic, raw_zendesk
 from .facts import Fact, Facts
 from .raw_files import Folder
 from .stories import Story, Teller
 
 VARIABLES: dict[str, object] = {
     "zendesk_bot_user_ids": [str(raw_zendesk.BOT)],
+    "freshdesk_bot_user_ids": [str(raw_freshdesk.BOT)],
+    "test_tags": ["internal_test"],
 }
 """The variables with which a build must read these histories."""
 
@@ -20,22 +24,43 @@ class Dice(Random):
     """Seeded dice: the same throws each time."""
 
 
-def write_histories(folder: Path, count: int, seed: int) -> Counter[str]:
+class Writer(Protocol):
+    """Writes stories in the shape of one source."""
+
+    def account(self) -> None:
+        """Write the desk itself."""
+
+    def story(self, story: Story) -> None:
+        """Write a story."""
+
+
+# Of each source, its writer, how its conversations are called, and from which number.
+WRITERS: dict[str, tuple[Callable[[Folder, Teller], Writer], str, int]] = {
+    "zendesk": (raw_zendesk.Writer, "", 1000),
+    "generic": (raw_generic.Writer, "c", 1),
+    "freshdesk": (raw_freshdesk.Writer, "", 500),
+}
+
+
+def write_histories(
+    folder: Path,
+    count: int,
+    seed: int,
+    sources: tuple[str, ...] = ("zendesk", "generic"),
+) -> Counter[str]:
     """Write so many histories; return how often each rule and dirt occurs."""
     rng = Dice(seed)
     counts: Counter[str] = Counter()
     made = Folder(folder, rng, counts)
-    half = count // 2
-    zendesk = Teller(rng, counts, "zendesk")
-    generic = Teller(rng, counts, "generic")
-    zendesk_writer = raw_zendesk.Writer(made, zendesk)
-    generic_writer = raw_generic.Writer(made, generic)
-    zendesk_writer.account()
-    generic_writer.account()
-    for story in stories(zendesk, count - half, "", 1000):
-        zendesk_writer.story(story)
-    for story in stories(generic, half, "c", 1):
-        generic_writer.story(story)
+    tellers = {source: Teller(rng, counts, source) for source in sources}
+    writers = {source: WRITERS[source][0](made, tellers[source]) for source in sources}
+    for writer in writers.values():
+        writer.account()
+    for place, (source, writer) in enumerate(writers.items()):
+        share = (count + len(sources) - 1 - place) // len(sources)
+        _, prefix, first = WRITERS[source]
+        for story in stories(tellers[source], share, prefix, first):
+            writer.story(story)
     made.write(raw_generic.COLUMNS)
     return counts
 

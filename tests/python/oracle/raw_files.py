@@ -15,6 +15,7 @@ from random import Random
 FILE_TIME = 1_735_000_000
 SLOTS = {
     "zendesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
+    "freshdesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
     "generic": ("/day_2.csv", "/day_1.csv.gz", "/day_3.ndjson"),
 }
 SLOT_TIMES = (200, 100, 300)
@@ -89,8 +90,10 @@ class Folder:
             at = FILE_TIME + SLOT_TIMES[slot]
             os.utime(path, (at, at))
         for name in ("zendesk/tickets/empty.ndjson", "generic/messages/empty.csv"):
-            (self.root / name).touch()
-            os.utime(self.root / name, (FILE_TIME, FILE_TIME))
+            path = self.root / name
+            if path.parent.exists():
+                path.touch()
+                os.utime(path, (FILE_TIME, FILE_TIME))
 
 
 def line_of(row: Mapping[str, object] | str) -> str:

@@ -41,7 +41,17 @@ class Settings:
     outbound_tags: frozenset[str] = frozenset(
         ("outbound", "campaign", "proactive_outreach")
     )
+    test_tags: frozenset[str] = frozenset()
     bot_user_ids: frozenset[str] = frozenset()
+    freshdesk_bots: frozenset[str] = frozenset()
+    merged_into_phrases: tuple[str, ...] = (
+        "this ticket is closed and merged into ticket",
+    )
+    merged_from_phrases: tuple[str, ...] = (
+        "merged from ticket",
+        "ticket with id",
+        "tickets with id",
+    )
     soft_reopen: timedelta = timedelta(minutes=60)
     response_target: timedelta = timedelta(minutes=5)
     response_limit: timedelta = timedelta(minutes=10)
@@ -64,6 +74,11 @@ class Settings:
         bots = variables.get("zendesk_bot_user_ids")
         if isinstance(bots, list):
             made.bot_user_ids = frozenset(str(bot) for bot in bots)
+        made.test_tags = texts(variables, "test_tags")
+        made.freshdesk_bots = texts(variables, "freshdesk_bot_user_ids")
+        for name in ("merged_into_phrases", "merged_from_phrases"):
+            if f"freshdesk_{name}" in variables:
+                setattr(made, name, tuple(texts(variables, f"freshdesk_{name}")))
         made.soft_reopen = minutes(variables, "soft_reopen_minutes", made.soft_reopen)
         made.response_target = minutes(
             variables, "response_target_minutes", made.response_target
@@ -76,6 +91,12 @@ class Settings:
             given = variables.get(name)
             made.seeds[name] = seed(name) if given is None else rows_of(given)
         return made
+
+
+def texts(variables: Mapping[str, object], name: str) -> frozenset[str]:
+    """Return a variable that is a list of texts."""
+    given = variables.get(name)
+    return frozenset(map(str, given)) if isinstance(given, list) else frozenset()
 
 
 def minutes(
