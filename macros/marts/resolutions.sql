@@ -1,5 +1,5 @@
 {# What a person of the desk had a part in; null for what a bot dealt with alone. #}
-{% macro by_people(value) -%}
+{% macro human(value) -%}
     case when not is_bot_only then {{ value }} end
 {%- endmacro %}
 

@@ -31,8 +31,8 @@ changes_by_day as (
         sum(case when is_unassigned then backlog_change else 0 end) as unassigned_count,
         sum(case when is_awaiting_reply then backlog_change else 0 end)
             as awaiting_reply_count,
-        -- Whose customer waits for a first answer. A source without messages, and what an
-        -- agent wrote down and the customer has not, have nobody who waits.
+        -- Whose customer waits for a first answer. A source without messages, and what
+        -- an agent wrote down and the customer has not, have nobody who waits.
         sum(
             case
                 when is_awaiting_reply and not is_answered and not is_outbound

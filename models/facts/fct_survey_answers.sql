@@ -164,8 +164,9 @@ last_repliers as (
 
 ),
 
--- One voice per person and wave, whatever sources they answered in; about a conversation, one per conversation and wave.
--- Nobody knows whether two anonymous answers are of one person: each is a voice.
+-- One voice per person and wave, whatever the source; about a conversation, one per
+-- conversation and wave. Nobody knows whether two anonymous answers are of one person:
+-- each is a voice.
 voices as (
 
     select

@@ -132,8 +132,8 @@ int_schedule_spells_assigned as (
         spells.valid_from_at,
         spells.valid_to_at,
         schedules.time_zone,
-        -- A source without any schedule is no fault of the row, whatever it names; one that
-        -- nobody can read is.
+        -- A source without any schedule is no fault of the row, whatever it names; one
+        -- that nobody can read is.
         case
             when
                 spells.schedule_key is null

@@ -12,8 +12,8 @@ int_conversation_rows_from_generic as (
 
     union all
 
-    -- Every version: a message that moved touches the old conversation and the new. Of an
-    -- agent it matters whether it is a bot.
+    -- Every version: a message that moved touches the old conversation and the new. Of
+    -- an agent it matters whether it is a bot.
     select
         conversation_id as native_id,
         case when native_author_type = 'agent' then author_id end as person_id,

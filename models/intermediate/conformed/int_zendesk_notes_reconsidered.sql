@@ -1,5 +1,5 @@
--- One row per Zendesk person who wrote a note that a later build knew more of: whether it
--- was internal from the start, and so a proof, may since have another answer.
+-- One row per Zendesk person who wrote a note that a later build knew more of: whether
+-- it was internal from the start, and so a proof, may since have another answer.
 with
 
 notes as (

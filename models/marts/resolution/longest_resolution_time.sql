@@ -15,11 +15,11 @@ measured as (
     select
         {{ slice_columns('last_resolved_date', segments, at='resolved') }},
         {{ resolved_counts() }},
-        max(cast({{ by_people('full_resolution_seconds') }} as double)) / 3600 as longest_hours,
-        {{ percentile_99(by_people('full_resolution_seconds')) }} / 3600 as percentile_99,
-        max_by(conversation_key, {{ by_people(longest) }}) as conversation_key,
-        max_by(customer_key, {{ by_people(longest) }}) as customer_key,
-        max_by(resolved_agent_key, {{ by_people(longest) }}) as agent_key
+        max(cast({{ human('full_resolution_seconds') }} as double)) / 3600 as longest,
+        {{ percentile_99(human('full_resolution_seconds')) }} / 3600 as percentile_99,
+        max_by(conversation_key, {{ human(longest) }}) as conversation_key,
+        max_by(customer_key, {{ human(longest) }}) as customer_key,
+        max_by(resolved_agent_key, {{ human(longest) }}) as agent_key
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
 
@@ -28,11 +28,11 @@ measured as (
 select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
-    measured.longest_hours as kpi_value,
+    measured.longest as kpi_value,
     {{ no_bounds() }},
     case
         when coalesce(days.backlog_count, 0) = 0 or days.oldest_age_seconds is not null
-            then greatest(measured.longest_hours, days.oldest_age_seconds / 3600)
+            then greatest(measured.longest, days.oldest_age_seconds / 3600)
     end as longest_including_open_hours,
     measured.percentile_99 as percentile_99_hours,
     {{ resolved_count_columns('measured') }},

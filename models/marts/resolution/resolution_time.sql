@@ -1,6 +1,6 @@
 -- One row per slice: time to the last resolution, by the day of that resolution.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
-{% set seconds = by_people('full_resolution_seconds') %}
+{% set seconds = human('full_resolution_seconds') %}
 with
 
 resolved_conversations as (
@@ -20,8 +20,8 @@ measured as (
         avg({{ seconds }}) / 3600 as mean,
         {{ mean_limits(seconds, 3600) }},
         {{ percentile_90(seconds) }} / 3600 as percentile_90,
-        {{ median(by_people('first_resolution_seconds')) }} / 3600 as first_resolution,
-        {{ median(by_people('full_resolution_business_seconds')) }} / 3600 as business
+        {{ median(human('first_resolution_seconds')) }} / 3600 as first_resolution,
+        {{ median(human('full_resolution_business_seconds')) }} / 3600 as business
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
 
