@@ -22,6 +22,13 @@ exported as (
         count(distinct conversation_id) as conversation_count
     from {{ ref('stg_generic__conversations') }}
 
+    union all
+
+    select
+        'help_scout' as source_system,
+        count(distinct conversation_id) as conversation_count
+    from {{ ref('stg_help_scout__conversations') }}
+
 ),
 
 found as (

@@ -22,6 +22,19 @@
 {%- endmacro %}
 
 
+{# The id at a path of a JSON document, with the account of its row; 123.0 is 123, and 0
+   is nobody. #}
+{% macro nested_id(document, path) -%}
+    {{ account_id("nullif(" ~ regexp_replace_all(json_text(document, path), "[.]0$", "") ~ ", '0')") }}
+{%- endmacro %}
+
+
+{# The moment at a path of a JSON document, in UTC; null where there is none. #}
+{% macro nested_moment(document, path) -%}
+    {{ moment_of_text(json_text(document, path)) }}
+{%- endmacro %}
+
+
 {# In a select list: one row per item of a JSON list, each item as JSON text. #}
 {% macro json_list_items(list) %}{{ return(adapter.dispatch('json_list_items')(list)) }}{% endmacro %}
 

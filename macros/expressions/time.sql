@@ -119,3 +119,15 @@
 {% macro or_never(moment) -%}
     coalesce({{ moment }}, timestamp '9999-12-31')
 {%- endmacro %}
+
+
+{# A moment as text with its zone, as UTC; null where it can't be read. #}
+{% macro moment_of_text(text) %}{{ return(adapter.dispatch('moment_of_text')(text)) }}{% endmacro %}
+
+{% macro duckdb__moment_of_text(text) -%}
+    case when {{ text }} >= '0' and {{ text }} < ':' then timezone('UTC', try_cast({{ text }} as timestamptz)) end
+{%- endmacro %}
+
+{% macro spark__moment_of_text(text) -%}
+    case when {{ text }} >= '0' and {{ text }} < ':' then try_cast({{ text }} as timestamp) end
+{%- endmacro %}

@@ -39,7 +39,7 @@
     {% if 'stream' in names and rows[0][2] == 'OBJECT' %}
         {{ return({'kind': 'airbyte'}) }}
     {% endif %}
-    {% if spec.required | reject('in', names) | list %}
+    {% if required_but_missing(spec, names) %}
         {% for path in page_paths %}
             {% if rows[0][loop.index0 + 3] == 'ARRAY' %}{{ return({'kind': 'page', 'path': path}) }}{% endif %}
         {% endfor %}

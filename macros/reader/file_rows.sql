@@ -98,7 +98,7 @@
 {# A table whose header lacks a required column is not what its name says: the build
    stops, since each of its rows would be rejected. Columns that nobody reads are named. #}
 {% macro require_columns(file, spec, names) %}
-    {% set missing = spec.required | reject('in', names) | list %}
+    {% set missing = required_but_missing(spec, names) %}
     {% if missing and '_airbyte_data' not in names %}
         {{ exceptions.raise_compiler_error(
             file.relative_path ~ ", line 1: no column " ~ missing | join(', ')
@@ -123,8 +123,9 @@
 {# Names the columns that nobody reads: in the log that one looks at where the layout is
    ours, in the log file where a vendor's has many more columns than we need. #}
 {% macro name_unknown_columns(file, spec, names) %}
+    {% set known = spec.columns | list + spec.also_named.values() | sum(start=[]) %}
     {% set unknown = [] %}
-    {% for name in names if name not in spec.columns %}
+    {% for name in names if name not in known %}
         {# What loaders add for themselves is no part of the layout. #}
         {% if not modules.re.match('_(airbyte|dlt|sdc|fivetran|ab)_', name) %}{% do unknown.append(name) %}{% endif %}
     {% endfor %}

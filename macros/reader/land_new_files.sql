@@ -78,7 +78,9 @@ fields as (
         end as reject_reason,
         json_transform(document, '{
             {%- for name, value_type in spec.columns.items() -%}
-                "{{ name }}":"{{ 'JSON' if value_type in ['json', 'list'] else 'VARCHAR' }}"{{ ',' if not loop.last }}
+                {%- for spelling in [name] + spec.also_named.get(name, []) -%}
+                "{{ spelling }}":"{{ 'JSON' if value_type in ['json', 'list'] else 'VARCHAR' }}"{{ ',' if not loop.last }}
+                {%- endfor -%}{{ ',' if not loop.last }}
             {%- endfor -%}
         }') as field
     from documents
@@ -91,7 +93,7 @@ read_values as (
         *
         {%- for name, value_type in spec.columns.items() %},
         {{ of_account(
-            read_value('field."' ~ name ~ '"', value_type, zone), value_type, file.account
+            read_value(field_of(spec, name), value_type, zone), value_type, file.account
         ) }} as "value_{{ name }}"
         {%- endfor %}
     from fields
@@ -106,10 +108,10 @@ judged as (
             reject_reason
             {%- for name in spec.required %},
             case
-                when value_{{ name }} is null and nullif(trim(cast(field."{{ name }}" as varchar)), '') is null
+                when value_{{ name }} is null and nullif(trim(cast({{ field_of(spec, name) }} as varchar)), '') is null
                     then '{{ name }} is missing'
                 when value_{{ name }} is null
-                    then '{{ name }} can''t be read as {{ spec.columns[name] }}: ' || left(cast(field."{{ name }}" as varchar), 80)
+                    then '{{ name }} can''t be read as {{ spec.columns[name] }}: ' || left(cast({{ field_of(spec, name) }} as varchar), 80)
             end
             {%- endfor %}
         ) as reject_reason
@@ -132,7 +134,7 @@ select
     case when reject_reason is not null then raw_text end,
     nullif(concat_ws(',', null
         {%- for name, value_type in spec.columns.items() if can_be_unreadable(value_type) %},
-        case when value_{{ name }} is null and nullif(trim(field."{{ name }}"), '') is not null and trim(field."{{ name }}") not in ('0', 'null') then '{{ name }}' end
+        case when value_{{ name }} is null and nullif(trim({{ field_of(spec, name) }}), '') is not null and trim({{ field_of(spec, name) }}) not in ('0', 'null') then '{{ name }}' end
         {%- endfor %}), '')
     {%- for name in spec.columns %},
     "value_{{ name }}"

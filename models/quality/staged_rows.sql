@@ -34,6 +34,12 @@ staged_rows as (
         [source('generic', 'survey_answers'), ref('base_generic__survey_answers')],
         [source('generic', 'schedules'), ref('base_generic__schedules')],
         [source('generic', 'holidays'), ref('base_generic__holidays')],
+        [source('help_scout', 'conversations'), ref('base_help_scout__conversations')],
+        [source('help_scout', 'threads'), ref('base_help_scout__threads')],
+        [source('help_scout', 'customers'), ref('base_help_scout__customers')],
+        [source('help_scout', 'users'), ref('base_help_scout__users')],
+        [source('help_scout', 'mailboxes'), ref('base_help_scout__mailboxes')],
+        [source('help_scout', 'ratings'), ref('base_help_scout__ratings')],
     ] -%}
     select
         '{{ stream.schema }}' as source_system,

@@ -8,6 +8,8 @@ codes as (
     select * from {{ ref('int_codes_seen_in_freshdesk') }}
     union all
     select * from {{ ref('int_codes_seen_in_generic') }}
+    union all
+    select * from {{ ref('int_codes_seen_in_help_scout') }}
 
 ),
 

@@ -17,6 +17,7 @@ from simulator.deliveries import Deliveries, Outbox
 from simulator.draws import Draws
 from simulator.freshdesk import FreshdeskWriter
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
+from simulator.help_scout import HelpScoutWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
 from simulator.world import Outline, Settings, World
@@ -25,16 +26,22 @@ from simulator.zendesk import ZendeskWriter
 
 RANGE = 1_000
 STORY_DRAWS = 20
-SOURCE_DRAWS = {"zendesk": 30, "generic": 31, "freshdesk": 32}
+SOURCE_DRAWS = {"zendesk": 30, "generic": 31, "freshdesk": 32, "help_scout": 33}
 SOURCES = tuple(SOURCE_DRAWS)
 # The stream of which a file is delivered again, with other content.
 MESSAGES_OF = {
     "zendesk": "ticket_comments",
     "generic": "messages",
     "freshdesk": "conversations",
+    "help_scout": "threads",
 }
 # Who tells a conversation where each is told once; the others mirror the desk.
 SPLIT_SOURCES = ("zendesk", "generic")
+HIDDEN = {
+    "zendesk": ("public", False),
+    "freshdesk": ("private", True),
+    "help_scout": ("state", "hidden"),
+}
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,11 @@ class Desk:
                         self.world, self.deliveries, outboxes[source]
                     )
                     freshdesk.write(story, rows[source][position])
+                elif source == "help_scout":
+                    help_scout = HelpScoutWriter(
+                        self.world, self.deliveries, outboxes[source]
+                    )
+                    help_scout.write(story, rows[source][position])
                 else:
                     generic = GenericWriter(
                         self.world, self.deliveries, outboxes[source]
@@ -220,11 +232,14 @@ class Desk:
             zendesk = ZendeskWriter(self.world, self.deliveries, outbox)
             generic = GenericWriter(self.world, self.deliveries, outbox)
             freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
+            help_scout = HelpScoutWriter(self.world, self.deliveries, outbox)
             for delivery in whole:
                 if source == "zendesk":
                     zendesk.write_desk(delivery)
                 elif source == "freshdesk":
                     freshdesk.write_desk(delivery)
+                elif source == "help_scout":
+                    help_scout.write_desk(delivery)
                 else:
                     generic.write_desk(delivery)
                     generic.write_agents(self.world.agents, delivery)
@@ -232,6 +247,8 @@ class Desk:
                 zendesk.write_agents(self.world.agents)
             elif source == "freshdesk":
                 freshdesk.write_agents(self.world.agents)
+            elif source == "help_scout":
+                help_scout.write_agents(self.world.agents)
             yield self.parcel([outbox], {})
             positions = np.flatnonzero(met)
             for start in range(0, len(positions), RANGE):
@@ -239,6 +256,7 @@ class Desk:
                 zendesk = ZendeskWriter(self.world, self.deliveries, outbox)
                 generic = GenericWriter(self.world, self.deliveries, outbox)
                 freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
+                help_scout = HelpScoutWriter(self.world, self.deliveries, outbox)
                 for customer in self.world.customers.describe(
                     positions[start : start + RANGE]
                 ):
@@ -248,6 +266,8 @@ class Desk:
                         zendesk.write_customer(customer)
                     elif source == "freshdesk":
                         freshdesk.write_customer(customer)
+                    elif source == "help_scout":
+                        help_scout.write_customer(customer)
                     else:
                         for delivery in whole:
                             generic.write_customer(customer, delivery)
@@ -345,7 +365,7 @@ def replace_a_file(files: Files, source: str, stream: str) -> int:
         is_gz = path.suffix == ".gz"
         raw = path.read_bytes()
         text = (gzip.decompress(raw) if is_gz else raw).decode()
-        public = "public" if source == "zendesk" else "is_public"
+        name, hidden = HIDDEN.get(source, ("is_public", False))
         lines = []
         for number, line in enumerate(text.splitlines()):
             try:
@@ -354,10 +374,8 @@ def replace_a_file(files: Files, source: str, stream: str) -> int:
                 continue
             if number % 5 == 0:
                 row["body"] = f"{row.get('body') or ''} (edited)"
-            if number % 11 == 3 and source == "freshdesk":
-                row["private"] = True
-            elif number % 11 == 3:
-                row[public] = False
+            if number % 11 == 3:
+                row[name] = hidden
             if number % 13 != 7:
                 lines.append(json.dumps(row, ensure_ascii=False))
         folder = files.folder / f"drop_{runs[later].drop:02d}"

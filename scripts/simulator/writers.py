@@ -13,6 +13,8 @@ from simulator.generic import COLUMNS
 # Streams that are exported whole each time, so one file that is replaced.
 WHOLE = ("groups", "schedules", "holidays", "agents", "teams", "customers")
 PARQUET = ("customers",)
+# Sources whose every stream is lines that grow.
+LINES_ONLY = ("help_scout",)
 COMPRESSION_LEVEL = 9
 
 
@@ -102,10 +104,11 @@ class Files:
         run = self.deliveries.all[delivery]
         folder = self.folder / f"drop_{run.drop:02d}" if run.drop else self.folder
         suffix = ".csv" if source == "generic" and stream in COLUMNS else ".ndjson"
-        if stream in PARQUET:
+        is_whole = stream in WHOLE and source not in LINES_ONLY
+        if stream in PARQUET and is_whole:
             suffix = ".parquet"
         # Freshdesk's agents come version by version, as all of its people do.
-        if stream in WHOLE and (source, stream) != ("freshdesk", "agents"):
+        if is_whole and (source, stream) != ("freshdesk", "agents"):
             return folder / source / f"{stream}{suffix}"
         if self.is_compressed:
             suffix += ".gz"

@@ -9,6 +9,8 @@ changes as (
     select * from {{ ref('int_changes_from_freshdesk') }}
     union all
     select * from {{ ref('int_changes_from_generic') }}
+    union all
+    select * from {{ ref('int_changes_from_help_scout') }}
 
 ),
 

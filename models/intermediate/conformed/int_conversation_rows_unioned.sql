@@ -31,6 +31,16 @@ int_conversation_rows_unioned as (
         load_number
     from {{ ref('int_conversation_rows_from_generic') }}
 
+    union all
+
+    select
+        'help_scout' as source_system,
+        native_id,
+        person_id,
+        happened_at,
+        load_number
+    from {{ ref('int_conversation_rows_from_help_scout') }}
+
 )
 
 select * from int_conversation_rows_unioned

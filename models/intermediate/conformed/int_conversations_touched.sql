@@ -85,6 +85,9 @@ far_reaching as (
     union all
     select min(load_number) as load_number
     from {{ ref('int_freshdesk_conversation_versions') }}
+    union all
+    select min(load_number) as load_number
+    from {{ ref('stg_help_scout__threads') }}
 
 ),
 

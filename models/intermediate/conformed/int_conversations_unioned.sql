@@ -8,6 +8,8 @@ conversations as (
     select * from {{ ref('int_conversations_from_freshdesk') }}
     union all
     select * from {{ ref('int_conversations_from_generic') }}
+    union all
+    select * from {{ ref('int_conversations_from_help_scout') }}
 
 ),
 

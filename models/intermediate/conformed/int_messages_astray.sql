@@ -35,6 +35,28 @@ zendesk_strays as (
 
 ),
 
+help_scout_conversations as (
+
+    select distinct conversation_id
+    from {{ ref('stg_help_scout__conversations') }}
+
+),
+
+help_scout_strays as (
+
+    select
+        threads.thread_id,
+        max(threads.conversation_id) as conversation_id,
+        max(threads.created_at) as happened_at
+    from {{ ref('stg_help_scout__threads') }} as threads
+    left join help_scout_conversations as conversations
+        on threads.conversation_id = conversations.conversation_id
+    where not threads.is_line_item and not threads.is_unsent
+    group by threads.thread_id
+    having count(conversations.conversation_id) = 0
+
+),
+
 generic_strays as (
 
     select
@@ -92,6 +114,18 @@ int_messages_astray as (
         end as issue,
         happened_at
     from freshdesk_strays
+
+    union all
+
+    select
+        {{ native_key("'help_scout'", 'thread_id') }} as message_key,
+        'help_scout' as source_system,
+        case
+            when conversation_id is null then 'message_without_conversation'
+            else 'conversation_not_exported'
+        end as issue,
+        happened_at
+    from help_scout_strays
 
 )
 

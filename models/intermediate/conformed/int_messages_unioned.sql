@@ -8,6 +8,8 @@ messages as (
     select * from {{ ref('int_messages_from_freshdesk') }}
     union all
     select * from {{ ref('int_messages_from_generic') }}
+    union all
+    select * from {{ ref('int_messages_from_help_scout') }}
 
 ),
 

@@ -9,6 +9,8 @@ people as (
     select * from {{ ref('int_people_from_freshdesk') }}
     union all
     select * from {{ ref('int_people_from_generic') }}
+    union all
+    select * from {{ ref('int_people_from_help_scout') }}
 
 ),
 

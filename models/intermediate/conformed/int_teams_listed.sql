@@ -8,6 +8,8 @@ teams as (
     select * from {{ ref('int_teams_from_freshdesk') }}
     union all
     select * from {{ ref('int_teams_from_generic') }}
+    union all
+    select * from {{ ref('int_teams_from_help_scout') }}
 
 ),
 

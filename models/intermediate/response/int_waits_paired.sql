@@ -28,6 +28,14 @@ sources_with_messages as (
         select 1 as found
         from {{ ref('int_freshdesk_conversation_versions') }}
     )
+    union all
+    select 'help_scout' as source_system
+    where
+        exists (
+            select 1 as found
+            from {{ ref('stg_help_scout__threads') }}
+            where not is_line_item
+        )
 
 ),
 

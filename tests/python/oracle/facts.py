@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
-from . import freshdesk, generic, maps, zendesk
+from . import freshdesk, generic, help_scout, maps, zendesk
 from .clock import Schedule, ScheduleSpell, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
@@ -80,6 +80,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
         zendesk.read(exports_path, settings),
         freshdesk.read(exports_path, settings),
         generic.read(exports_path, settings),
+        help_scout.read(exports_path, settings),
     ]
     for source in sources:
         made.rejected_count += source.rejected_count

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from . import raw_freshdesk, raw_generic, raw_zendesk
+from . import raw_freshdesk, raw_generic, raw_help_scout, raw_zendesk
 from .facts import Fact, Facts
 from .raw_files import Folder
 from .stories import Story, Teller
@@ -16,6 +16,7 @@ VARIABLES: dict[str, object] = {
     "zendesk_bot_user_ids": [str(raw_zendesk.BOT)],
     "freshdesk_bot_user_ids": [str(raw_freshdesk.BOT)],
     "test_tags": ["internal_test"],
+    "help_scout_bot_user_ids": raw_help_scout.BOTS,
 }
 """The variables with which a build must read these histories."""
 
@@ -39,6 +40,7 @@ WRITERS: dict[str, tuple[Callable[[Folder, Teller], Writer], str, int]] = {
     "zendesk": (raw_zendesk.Writer, "", 1000),
     "generic": (raw_generic.Writer, "c", 1),
     "freshdesk": (raw_freshdesk.Writer, "", 500),
+    "help_scout": (raw_help_scout.Writer, "", 4000),
 }
 
 
@@ -59,8 +61,11 @@ def write_histories(
     for place, (source, writer) in enumerate(writers.items()):
         share = (count + len(sources) - 1 - place) // len(sources)
         _, prefix, first = WRITERS[source]
-        for story in stories(tellers[source], share, prefix, first):
+        told = stories(tellers[source], share, prefix, first)
+        for story in told:
             writer.story(story)
+        if isinstance(writer, raw_help_scout.Writer):
+            writer.finish(told)
     made.write(raw_generic.COLUMNS)
     return counts
 

@@ -17,7 +17,13 @@ SLOTS = {
     "zendesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
     "freshdesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
     "generic": ("/day_2.csv", "/day_1.csv.gz", "/day_3.ndjson"),
+    "help_scout": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
 }
+EMPTY_FILES = (
+    "zendesk/tickets/empty.ndjson",
+    "generic/messages/empty.csv",
+    "help_scout/threads/empty.ndjson",
+)
 SLOT_TIMES = (200, 100, 300)
 NEWEST = 2
 OLDEST = 1
@@ -89,11 +95,10 @@ class Folder:
             path.write_bytes(packed)
             at = FILE_TIME + SLOT_TIMES[slot]
             os.utime(path, (at, at))
-        for name in ("zendesk/tickets/empty.ndjson", "generic/messages/empty.csv"):
-            path = self.root / name
-            if path.parent.exists():
-                path.touch()
-                os.utime(path, (FILE_TIME, FILE_TIME))
+        for name in EMPTY_FILES:
+            if (self.root / name).parent.exists():
+                (self.root / name).touch()
+                os.utime(self.root / name, (FILE_TIME, FILE_TIME))
 
 
 def line_of(row: Mapping[str, object] | str) -> str:

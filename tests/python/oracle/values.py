@@ -52,6 +52,7 @@ class Settings:
         "ticket with id",
         "tickets with id",
     )
+    help_scout_bot_ids: frozenset[str] = frozenset(("1",))
     soft_reopen: timedelta = timedelta(minutes=60)
     response_target: timedelta = timedelta(minutes=5)
     response_limit: timedelta = timedelta(minutes=10)
@@ -79,6 +80,9 @@ class Settings:
         for name in ("merged_into_phrases", "merged_from_phrases"):
             if f"freshdesk_{name}" in variables:
                 setattr(made, name, tuple(texts(variables, f"freshdesk_{name}")))
+        bots = variables.get("help_scout_bot_user_ids")
+        if isinstance(bots, list):
+            made.help_scout_bot_ids = frozenset(str(bot) for bot in bots)
         made.soft_reopen = minutes(variables, "soft_reopen_minutes", made.soft_reopen)
         made.response_target = minutes(
             variables, "response_target_minutes", made.response_target

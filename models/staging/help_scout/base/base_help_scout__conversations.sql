@@ -1,0 +1,3 @@
+-- One row per distinct version of each row of help_scout/conversations, as it was
+-- exported.
+{{ landed_rows(source('help_scout', 'conversations')) }}

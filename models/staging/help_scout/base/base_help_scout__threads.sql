@@ -1,0 +1,2 @@
+-- One row per distinct version of each row of help_scout/threads, as it was exported.
+{{ landed_rows(source('help_scout', 'threads')) }}
