@@ -15,11 +15,11 @@
 {% macro add_seconds(moment, seconds) %}{{ return(adapter.dispatch('add_seconds')(moment, seconds)) }}{% endmacro %}
 
 {% macro duckdb__add_seconds(moment, seconds) -%}
-    ({{ moment }} + to_microseconds(cast({{ seconds }} as bigint) * 1000000))
+    ({{ moment }} + to_microseconds(cast(({{ seconds }}) * cast(1000000 as bigint) as bigint)))
 {%- endmacro %}
 
 {% macro spark__add_seconds(moment, seconds) -%}
-    timestampadd(microsecond, cast({{ seconds }} as bigint) * 1000000, {{ moment }})
+    timestampadd(microsecond, cast(({{ seconds }}) * cast(1000000 as bigint) as bigint), {{ moment }})
 {%- endmacro %}
 
 

@@ -79,7 +79,9 @@
         {% endif %}
         {% if is_incremental() %}
 delete from {{ this }}
-where conversation_key in (select conversation_key from {{ touched }});
+where conversation_key in (select conversation_key from {{ touched }})
+    -- What belongs to no conversation is few, and made anew each time.
+    or conversation_key is null;
         {% endif %}
     {% endif %}
 {% endmacro %}

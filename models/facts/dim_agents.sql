@@ -46,6 +46,20 @@ met as (
     from {{ ref('int_survey_answers_unioned') }}
     where agent_key is not null
 
+    union distinct
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('fct_calls') }}
+
+    union distinct
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('fct_chats') }}
+
 ),
 
 keys as (

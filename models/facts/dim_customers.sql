@@ -22,6 +22,20 @@ met as (
         source_system
     from {{ ref('int_survey_answers_unioned') }}
 
+    union distinct
+
+    select distinct
+        customer_key,
+        source_system
+    from {{ ref('fct_calls') }}
+
+    union distinct
+
+    select distinct
+        customer_key,
+        source_system
+    from {{ ref('fct_chats') }}
+
 ),
 
 keys as (

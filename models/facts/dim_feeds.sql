@@ -23,6 +23,24 @@ feeds as (
 
     select
         source_system,
+        'calls' as feed,
+        count(*) as row_count
+    from {{ ref('fct_calls') }}
+    group by source_system
+
+    union all
+
+    select
+        source_system,
+        'chats' as feed,
+        count(*) as row_count
+    from {{ ref('fct_chats') }}
+    group by source_system
+
+    union all
+
+    select
+        source_system,
         kind as feed,
         count(*) as row_count
     from {{ ref('fct_survey_answers') }}

@@ -47,6 +47,28 @@ met as (
     union distinct
 
     select
+        team_key,
+        source_system
+    from {{ ref('fct_calls') }}
+
+    union distinct
+
+    select
+        transferred_to_team_key as team_key,
+        source_system
+    from {{ ref('fct_calls') }}
+    where transferred_to_team_key is not null
+
+    union distinct
+
+    select
+        team_key,
+        source_system
+    from {{ ref('fct_chats') }}
+
+    union distinct
+
+    select
         resolved_team_key as team_key,
         source_system
     from {{ ref('fct_conversations') }}

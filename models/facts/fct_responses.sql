@@ -33,6 +33,12 @@ business as (
 
 ),
 
+outside_conversations as (
+
+    select * from {{ ref('int_waits_outside_conversations') }}
+
+),
+
 dated_waits as (
 
     select
@@ -41,44 +47,42 @@ dated_waits as (
         conversations.channel,
         conversations.customer_key,
         validity.is_valid and not conversations.is_outbound as is_inbound,
-        {{ native_key('conversations.source_system', 'null') }} as unknown_key,
         greatest(waits.waiting_since_at, conversations.created_at) as wait_moment_at,
         greatest(
             coalesce(waits.responded_at, waits.waiting_since_at),
             conversations.created_at
-        ) as credited_moment_at,
-        {{ add_seconds(
-            'waits.waiting_since_at',
-            var('response_limit_minutes') ~ ' * 60'
-        ) }} as limit_at,
-        {{ seconds_between('waits.waiting_since_at', 'waits.responded_at') }}
-            as seconds_to_response
+        ) as credited_moment_at
     from waits
     inner join conversations on waits.conversation_key = conversations.conversation_key
     inner join validity on waits.conversation_key = validity.conversation_key
 
 ),
 
-measured_waits as (
+credited_waits as (
 
     select
-        dated_waits.*,
+        dated_waits.conversation_key || '#'
+        || cast(dated_waits.wait_number as {{ dbt.type_string() }}) as response_key,
+        dated_waits.conversation_key,
+        dated_waits.wait_number,
+        dated_waits.response_kind,
+        dated_waits.source_system,
+        dated_waits.channel,
+        dated_waits.customer_key,
+        dated_waits.responder_key,
         credited.team_key,
         credited.priority,
         asked.severity,
-        details.clock_issue,
-        case
-            when dated_waits.seconds_to_response >= 0
-                then dated_waits.seconds_to_response
-        end as response_seconds,
-        case
-            when dated_waits.seconds_to_response >= 0 then business.business_seconds
-        end as response_business_seconds,
-        business.business_seconds as business_seconds_to_end,
-        -- Closed over the limit without an answer is a breach, unless it was only
-        -- thanks.
-        dated_waits.wait_outcome = 'closed_without_reply'
-        and not dated_waits.is_acknowledgement as is_closed_unanswered
+        dated_waits.waiting_since_at,
+        dated_waits.ended_at,
+        dated_waits.responded_at,
+        dated_waits.wait_outcome,
+        dated_waits.is_opening,
+        dated_waits.has_bot_reply,
+        dated_waits.is_acknowledgement,
+        dated_waits.is_inbound,
+        business.business_seconds,
+        details.clock_issue
     from dated_waits
     left join states as credited
         on
@@ -97,16 +101,71 @@ measured_waits as (
     left join {{ ref('int_conversation_moments_described') }} as details
         on dated_waits.conversation_key = details.conversation_key
 
+    union all
+
+    -- No conversation gives these a priority, or the hours of a schedule.
+    select
+        response_key,
+        null as conversation_key,
+        1 as wait_number,
+        response_kind,
+        source_system,
+        channel,
+        customer_key,
+        responder_key,
+        team_key,
+        'none' as priority,
+        'none' as severity,
+        waiting_since_at,
+        ended_at,
+        responded_at,
+        wait_outcome,
+        false as is_opening,
+        false as has_bot_reply,
+        false as is_acknowledgement,
+        true as is_inbound,
+        null as business_seconds,
+        null as clock_issue
+    from outside_conversations
+
+),
+
+timed_waits as (
+
+    select
+        *,
+        {{ native_key('source_system', 'null') }} as unknown_key,
+        {{ add_seconds(
+            'waiting_since_at', var('response_limit_minutes') ~ ' * 60'
+        ) }} as limit_at,
+        {{ seconds_between('waiting_since_at', 'responded_at') }}
+            as seconds_to_response
+    from credited_waits
+
+),
+
+measured_waits as (
+
+    select
+        *,
+        case when seconds_to_response >= 0 then seconds_to_response end
+            as response_seconds,
+        case when seconds_to_response >= 0 then business_seconds end
+            as response_business_seconds,
+        -- Left over the limit without an answer is a breach, unless it was only thanks.
+        wait_outcome in ('closed_without_reply', 'left_without_answer')
+        and not is_acknowledgement as is_left_unanswered
+    from timed_waits
+
 ),
 
 fct_responses as (
 
     select
-        conversation_key || '#' || cast(wait_number as {{ dbt.type_string() }})
-            as response_key,
+        response_key,
         conversation_key,
         cast(wait_number as bigint) as wait_number,
-        'message' as response_kind,
+        response_kind,
         source_system,
         channel,
         customer_key,
@@ -131,7 +190,7 @@ fct_responses as (
                 then 'within_limit'
             when
                 response_seconds is not null
-                or (is_closed_unanswered and ended_at > limit_at)
+                or (is_left_unanswered and ended_at > limit_at)
                 then 'breached'
         end as response_band,
         case
@@ -142,8 +201,8 @@ fct_responses as (
             when
                 response_business_seconds is not null
                 or (
-                    is_closed_unanswered
-                    and business_seconds_to_end
+                    is_left_unanswered
+                    and business_seconds
                     > {{ var('response_limit_minutes') }} * 60
                 )
                 then 'breached'
@@ -155,10 +214,11 @@ fct_responses as (
         case
             when seconds_to_response < 0 and is_opening then 'reply_before_creation'
             when seconds_to_response < 0 then 'reply_before_message'
-            when ended_at is not null and business_seconds_to_end is null
+            when ended_at is not null and business_seconds is null
                 then clock_issue
         end as data_issue,
-        {{ bucket_of('conversation_key') }} as conversation_bucket
+        {{ bucket_of('coalesce(conversation_key, response_key)') }}
+            as conversation_bucket
     from measured_waits
 
 )

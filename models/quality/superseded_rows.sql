@@ -26,6 +26,15 @@ counted_rows as (
             source('freshdesk', 'satisfaction_ratings'),
             ref('base_freshdesk__satisfaction_ratings')
         ],
+        [source('zendesk', 'calls'), ref('base_zendesk__calls')],
+        [source('zendesk', 'call_legs'), ref('base_zendesk__call_legs')],
+        [source('zendesk', 'chats'), ref('base_zendesk__chats')],
+        [source('zendesk', 'ticket_metrics'), ref('base_zendesk__ticket_metrics')],
+        [
+            source('zendesk', 'ticket_metric_events'),
+            ref('base_zendesk__ticket_metric_events')
+        ],
+        [source('zendesk', 'sla_policies'), ref('base_zendesk__sla_policies')],
         [source('generic', 'conversations'), ref('base_generic__conversations')],
         [source('generic', 'messages'), ref('base_generic__messages')],
         [source('generic', 'changes'), ref('base_generic__changes')],
@@ -41,6 +50,7 @@ counted_rows as (
         [source('help_scout', 'users'), ref('base_help_scout__users')],
         [source('help_scout', 'mailboxes'), ref('base_help_scout__mailboxes')],
         [source('help_scout', 'ratings'), ref('base_help_scout__ratings')],
+        [source('generic', 'calls'), ref('base_generic__calls')],
     ] -%}
     select
         '{{ stream.schema }}' as source_system,

@@ -164,6 +164,21 @@ class Clock:
             return moment + seconds * 4
         return self._starts[position] + target - self._before[position]
 
+    def before(self, moment: int) -> int:
+        """Count the open seconds before a moment."""
+        position = bisect.bisect_right(self._starts, moment) - 1
+        if position < 0:
+            return 0
+        return (
+            self._before[position]
+            + min(moment, self._ends[position])
+            - self._starts[position]
+        )
+
+    def between(self, start: int, end: int) -> int:
+        """Count the open seconds between two moments."""
+        return self.before(end) - self.before(start)
+
 
 class Arrivals:
     """How many conversations start in each hour of the period, by customer zone."""

@@ -17,12 +17,14 @@ from simulator.deliveries import Deliveries, Outbox
 from simulator.draws import Draws
 from simulator.freshdesk import FreshdeskWriter
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
+from simulator.generic_calls import write_calls
 from simulator.help_scout import HelpScoutWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
 from simulator.world import Outline, Settings, World
 from simulator.writers import Files
 from simulator.zendesk import ZendeskWriter
+from simulator.zendesk_voice import VoiceWriter
 
 RANGE = 1_000
 STORY_DRAWS = 20
@@ -42,6 +44,8 @@ HIDDEN = {
     "freshdesk": ("private", True),
     "help_scout": ("state", "hidden"),
 }
+# Calls and chats draw apart, so that they are the same in every source.
+VOICE_DRAWS = 40
 
 
 @dataclass(frozen=True)
@@ -149,9 +153,14 @@ class Desk:
             source: list(self.world.draws(SOURCE_DRAWS[source], first, last))
             for source in outboxes
         }
+        voice = {
+            source: list(self.world.draws(VOICE_DRAWS, first, last))
+            for source in outboxes
+        }
         for story, sources in told:
             position = story.outline.index - first
             for source in sources:
+                voice_draws = voice[source][position]
                 if story.customer < FIRST_SPAMMER:
                     seen[source].append(story.customer - FIRST_CUSTOMER)
                 if source == "zendesk":
@@ -160,6 +169,9 @@ class Desk:
                     )
                     customer = customers[story.customer]
                     zendesk.write(story, customer, rows[source][position])
+                    VoiceWriter(self.world, self.deliveries, outboxes[source]).write(
+                        story, voice_draws
+                    )
                     if story.continued is not None:
                         index = story.continued.outline.index
                         own = next(
@@ -181,6 +193,13 @@ class Desk:
                         self.world, self.deliveries, outboxes[source]
                     )
                     generic.write(story, rows[source][position])
+                    write_calls(
+                        self.world,
+                        self.deliveries,
+                        outboxes[source],
+                        story,
+                        voice_draws,
+                    )
         if "generic" in outboxes:
             writer = GenericWriter(self.world, self.deliveries, outboxes["generic"])
             total = self.request.settings.conversations

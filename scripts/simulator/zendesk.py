@@ -26,6 +26,7 @@ from simulator.world import World
 ADDRESS = "https://desk.example.com/api/v2"
 TICKET_BASE = 1_000
 AUDIT_BASE = 31_000_000_000_000
+CALL_BASE = 32_000_000_000_000
 BRAND = 360_000_000_017
 FORM = 360_000_000_031
 FIELDS = (360_000_000_101, 360_000_000_102, 360_000_000_103)
@@ -527,7 +528,12 @@ class TicketTeller:
                     "deleted": False,
                 }
             )
+        call: Row = {}
+        if self.is_call(message):
+            number = self.story.outline.index * 10
+            call = {"data": {"call_id": CALL_BASE + number, "call_duration": "60"}}
         return {
+            **call,
             "id": self.comment_ids[id(message)],
             "type": "VoiceComment" if self.is_call(message) else "Comment",
             "author_id": user_id(author),

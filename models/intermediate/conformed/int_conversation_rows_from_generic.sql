@@ -39,6 +39,15 @@ int_conversation_rows_from_generic as (
         load_number
     from {{ ref('stg_generic__survey_answers') }}
 
+    union all
+
+    select
+        conversation_id as native_id,
+        null as person_id,
+        started_at as happened_at,
+        max(load_number) over (partition by call_id) as load_number
+    from {{ ref('stg_generic__calls') }}
+
 )
 
 select * from int_conversation_rows_from_generic

@@ -53,6 +53,36 @@ int_conversation_rows_from_zendesk as (
         load_number
     from {{ ref('stg_zendesk__satisfaction_ratings') }}
 
+    union all
+
+    select
+        ticket_id as native_id,
+        null as person_id,
+        started_at as happened_at,
+        max(load_number) over (partition by call_id) as load_number
+    from {{ ref('stg_zendesk__calls') }}
+
+    union all
+
+    -- A leg tells who answered the call of the ticket.
+    select
+        calls.ticket_id as native_id,
+        null as person_id,
+        null as happened_at,
+        legs.load_number
+    from {{ ref('stg_zendesk__call_legs') }} as legs
+    inner join {{ ref('stg_zendesk__calls') }} as calls
+        on legs.call_id = calls.call_id
+
+    union all
+
+    select
+        ticket_id as native_id,
+        null as person_id,
+        requested_at as happened_at,
+        max(load_number) over (partition by chat_id) as load_number
+    from {{ ref('stg_zendesk__chats') }}
+
 )
 
 select * from int_conversation_rows_from_zendesk

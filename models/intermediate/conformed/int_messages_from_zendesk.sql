@@ -13,6 +13,21 @@ roles as (
 
 ),
 
+-- Tickets whose chats are told by the chat itself: their comments of the chat are its
+-- transcript, which nobody wrote.
+chat_messages as (
+
+    select * from {{ ref('int_zendesk_chat_messages_found') }}
+
+),
+
+tickets_with_chat_messages as (
+
+    select distinct ticket_id
+    from chat_messages
+
+),
+
 int_messages_from_zendesk as (
 
     select
@@ -25,6 +40,10 @@ int_messages_from_zendesk as (
         'zendesk' as source_system,
         case
             when comments.via_rel = 'merge' then 'system'
+            when
+                tickets_with_chat_messages.ticket_id is not null
+                and comments.native_channel in ('chat', 'chat_transcript')
+                then 'system'
             when
                 coalesce(comments.author_id, '-1') = '-1'
                 or comments.native_channel = 'rule'
@@ -55,6 +74,26 @@ int_messages_from_zendesk as (
             comments.ticket_id = roles.ticket_id
             and comments.author_id = roles.user_id
             and comments.created_at = roles.appeared_at
+    left join tickets_with_chat_messages
+        on comments.ticket_id = tickets_with_chat_messages.ticket_id
+
+    union all
+
+    select
+        {{ native_key("'zendesk'", 'chat_id') }}
+        || '#' || cast(turn_number as {{ dbt.type_string() }}) as message_key,
+        conversation_key,
+        {{ native_key("'zendesk'", 'author_id') }} as author_key,
+        'zendesk' as source_system,
+        author_type,
+        body,
+        true as is_public,
+        false as is_deleted,
+        is_empty,
+        is_answering_bot,
+        sent_at,
+        turn_number as source_order
+    from chat_messages
 
 )
 

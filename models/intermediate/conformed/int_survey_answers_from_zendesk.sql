@@ -67,6 +67,26 @@ int_survey_answers_from_zendesk as (
     inner join histories on newest_versions.rating_id = histories.rating_id
     where histories.is_asked
 
+    union all
+
+    select
+        chat_key as survey_answer_key,
+        'zendesk' as source_system,
+        'csat' as kind,
+        conversation_key,
+        customer_key,
+        agent_key,
+        null as team_key,
+        null as wave,
+        asked_at,
+        answered_at,
+        cast(score as double) as score,
+        cast(first_score as double) as first_score,
+        cast(0 as double) as scale_min,
+        cast(1 as double) as scale_max,
+        false as is_low_good
+    from {{ ref('int_zendesk_chat_ratings_found') }}
+
 )
 
 select * from int_survey_answers_from_zendesk

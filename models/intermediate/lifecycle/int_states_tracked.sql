@@ -38,6 +38,7 @@ waits as (
         waits.conversation_key,
         waits.wait_number,
         waits.wait_outcome,
+        waits.response_kind,
         greatest(waits.waiting_since_at, conversations.created_at) as waiting_since_at,
         greatest(waits.ended_at, conversations.created_at) as ended_at
     from {{ ref('int_waits_paired') }} as waits
@@ -110,6 +111,8 @@ events as (
         null as is_answered,
         null as is_countable
     from waits
+    -- Who waits in a queue is on the telephone, not in what a desk has to answer.
+    where response_kind = 'message'
 
     union all
 
@@ -122,7 +125,7 @@ events as (
         null as priority,
         null as severity,
         null as agent_key,
-        false as is_awaiting_reply,
+        case when response_kind = 'message' then false end as is_awaiting_reply,
         case when wait_outcome = 'answered' then true end as is_answered,
         null as is_countable
     from waits

@@ -26,26 +26,63 @@ first_customer_messages as (
 
 ),
 
+-- A conversation that was made for a call or a chat began with it.
+openings as (
+
+    select * from {{ ref('int_openings_found') }}
+
+),
+
+first_calls as (
+
+    select
+        conversation_key,
+        min(asked_at) as first_called_at
+    from {{ ref('int_call_turns_listed') }}
+    where is_wait or is_request
+    group by conversation_key
+
+),
+
 -- When the clock of the first response starts: at the creation where the customer
--- opened it, else when the customer first wrote.
+-- opened it, else when the customer first wrote or called.
 starts as (
 
     select
         conversations.conversation_key,
         first_customer_messages.first_customer_message_at,
         case
-            when conversations.is_agent_opened or conversations.is_outbound
-                then first_customer_messages.first_customer_message_at
-            else conversations.created_at
+            when
+                conversations.is_agent_opened
+                or conversations.is_outbound
+                or coalesce(openings.is_by_desk, false)
+                then least(
+                    coalesce(
+                        first_customer_messages.first_customer_message_at,
+                        first_calls.first_called_at
+                    ),
+                    coalesce(
+                        first_calls.first_called_at,
+                        first_customer_messages.first_customer_message_at
+                    )
+                )
+            else coalesce(openings.opened_at, conversations.created_at)
         end as conversation_started_at,
         case
-            when conversations.is_agent_opened or conversations.is_outbound
+            when
+                conversations.is_agent_opened
+                or conversations.is_outbound
+                or coalesce(openings.is_by_desk, false)
                 then first_customer_messages.first_customer_message_number
             else 0
         end as start_message_number
     from conversations
     left join first_customer_messages
         on conversations.conversation_key = first_customer_messages.conversation_key
+    left join first_calls
+        on conversations.conversation_key = first_calls.conversation_key
+    left join openings
+        on conversations.conversation_key = openings.conversation_key
 
 ),
 
@@ -56,8 +93,11 @@ first_responses as (
         min(wait_number) as first_answered_wait_number,
         min_by(responded_at, wait_number) as first_human_response_at,
         min_by(responder_key, wait_number) as first_responder_key,
-        min_by(response_message_number, wait_number) as first_response_message_number,
-        count(*) as response_count
+        -- A call has no message number: that of a later response is not its own.
+        nullif(min_by(coalesce(response_message_number, 0), wait_number), 0)
+            as first_response_message_number,
+        count(*) as response_count,
+        count_if(response_message_number is not null) as message_response_count
     from {{ ref('int_waits_paired') }}
     where wait_outcome = 'answered'
     group by conversation_key
@@ -117,6 +157,7 @@ int_message_counts_summarised as (
         first_responses.first_responder_key,
         first_responses.first_response_message_number,
         coalesce(first_responses.response_count, 0) as response_count,
+        coalesce(first_responses.message_response_count, 0) as message_response_count,
         coalesce(counts.customer_message_count, 0) as customer_message_count,
         coalesce(counts.agent_message_count, 0) as agent_message_count,
         coalesce(counts.bot_message_count, 0) as bot_message_count,

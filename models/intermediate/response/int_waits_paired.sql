@@ -1,124 +1,25 @@
--- One row per customer wait of a conversation at hand: from the first customer message
--- that nobody had answered to the reply, or the closing, that ended it.
+-- One row per customer wait of a conversation at hand, for a message or in the queue of
+-- a call, in their order.
 with
 
-conversations as (
-
-    select * from {{ ref('int_conversations_unioned') }}
-
-),
-
-messages as (
-
-    select * from {{ ref('int_messages_unioned') }}
-
-),
-
--- Nobody waits for messages in a source that exports none.
-sources_with_messages as (
-
-    select 'zendesk' as source_system
-    where exists (select 1 as found from {{ ref('int_zendesk_comment_versions') }})
-    union all
-    select 'generic' as source_system
-    where exists (select 1 as found from {{ ref('stg_generic__messages') }})
-    union all
-    select 'freshdesk' as source_system
-    where exists (
-        select 1 as found
-        from {{ ref('int_freshdesk_conversation_versions') }}
-    )
-    union all
-    select 'help_scout' as source_system
-    where
-        exists (
-            select 1 as found
-            from {{ ref('stg_help_scout__threads') }}
-            where not is_line_item
-        )
-
-),
-
--- At one moment a reply comes before the closing that was sent with it.
-turns as (
-
-    select
-        conversations.conversation_key,
-        'customer' as turn,
-        0 as turn_rank,
-        conversations.created_at as turned_at,
-        0 as message_number,
-        cast(null as {{ dbt.type_string() }}) as author_key
-    from conversations
-    inner join sources_with_messages
-        on conversations.source_system = sources_with_messages.source_system
-    where not conversations.is_agent_opened and not conversations.is_outbound
-
-    union all
-
-    select
-        conversation_key,
-        case when is_customer_message then 'customer' else 'reply' end as turn,
-        1 as turn_rank,
-        sent_at as turned_at,
-        message_number,
-        author_key
-    from messages
-    where is_customer_message or is_human_reply
-
-    union all
-
-    select
-        conversation_key,
-        'closing' as turn,
-        2 as turn_rank,
-        started_at as turned_at,
-        run_number as message_number,
-        cast(null as {{ dbt.type_string() }}) as author_key
-    from {{ ref('int_status_runs_grouped') }}
-    where status_group <> 'live' and coalesce(previous_group, 'live') = 'live'
-
-),
-
-ordered_turns as (
+message_waits as (
 
     select
         *,
-        row_number() over (
+        -- What begins later in the order of its conversation never stands earlier.
+        max(waiting_since_at) over (
             partition by conversation_key
-            order by
-                case when turn_rank = 0 then 0 else 1 end,
-                turned_at,
-                turn_rank,
-                message_number
-        ) as turn_number
-    from turns
-
-),
-
-turns_with_previous as (
-
-    select
-        *,
-        lag(turn) over (
-            partition by conversation_key order by turn_number
-        ) as previous_turn
-    from ordered_turns
-
-),
-
--- Each customer turn after anything but a customer turn begins a wait; what follows,
--- up to the next beginning, belongs to it.
-numbered_turns as (
-
-    select
-        *,
-        count_if(turn = 'customer' and coalesce(previous_turn, '') <> 'customer') over (
-            partition by conversation_key
-            order by turn_number
+            order by wait_number
             rows between unbounded preceding and current row
-        ) as wait_number
-    from turns_with_previous
+        ) as order_at
+    from {{ ref('int_message_waits_paired') }}
+
+),
+
+call_waits as (
+
+    select * from {{ ref('int_call_turns_listed') }}
+    where is_wait
 
 ),
 
@@ -126,80 +27,65 @@ waits as (
 
     select
         conversation_key,
-        wait_number,
-        min(turn_number) as first_turn_number,
-        min_by(turned_at, turn_number) as waiting_since_at,
-        min_by(turn_rank, turn_number) = 0 as is_opening,
-        min_by(turn, turn_number) filter (where turn <> 'customer') as ending_turn,
-        min_by(turned_at, turn_number) filter (where turn <> 'customer') as ended_at,
-        min_by(author_key, turn_number) filter (where turn <> 'customer')
-            as responder_key,
-        min_by(message_number, turn_number) filter (where turn <> 'customer')
-            as ending_message_number
-    from numbered_turns
-    where wait_number > 0
-    group by conversation_key, wait_number
+        'message' as response_kind,
+        wait_number as message_wait_number,
+        cast(null as {{ dbt.type_string() }}) as call_key,
+        order_at,
+        waiting_since_at,
+        ended_at,
+        is_opening,
+        wait_outcome,
+        responded_at,
+        responder_key,
+        response_message_number,
+        is_acknowledgement,
+        has_bot_reply
+    from message_waits
 
-),
-
-first_replies as (
+    union all
 
     select
         conversation_key,
-        min(turn_number) as first_reply_turn_number
-    from ordered_turns
-    where turn = 'reply'
-    group by conversation_key
-
-),
-
-bot_messages as (
-
-    select
-        waits.conversation_key,
-        waits.wait_number
-    from waits
-    inner join messages
-        on
-            waits.conversation_key = messages.conversation_key
-            and messages.is_bot_message
-            and waits.waiting_since_at <= messages.sent_at
-            and messages.sent_at < {{ or_never('waits.ended_at') }}
-    group by waits.conversation_key, waits.wait_number
+        'call' as response_kind,
+        0 as message_wait_number,
+        call_key,
+        asked_at as order_at,
+        asked_at as waiting_since_at,
+        coalesce(answered_at, left_queue_at) as ended_at,
+        false as is_opening,
+        case
+            when answered_at is not null then 'answered'
+            when left_queue_at is not null then 'left_without_answer'
+            else 'open'
+        end as wait_outcome,
+        answered_at as responded_at,
+        case when answered_at is not null then agent_key end as responder_key,
+        null as response_message_number,
+        false as is_acknowledgement,
+        false as has_bot_reply
+    from call_waits
 
 ),
 
 int_waits_paired as (
 
     select
-        waits.conversation_key,
-        waits.wait_number,
-        waits.waiting_since_at,
-        waits.ended_at,
-        waits.is_opening,
-        case waits.ending_turn
-            when 'reply' then 'answered'
-            when 'closing' then 'closed_without_reply'
-            else 'open'
-        end as wait_outcome,
-        case when waits.ending_turn = 'reply' then waits.ended_at end as responded_at,
-        case when waits.ending_turn = 'reply' then waits.responder_key end
-            as responder_key,
-        case when waits.ending_turn = 'reply' then waits.ending_message_number end
-            as response_message_number,
-        -- Thanks for an answer need none: closing on them leaves nobody waiting.
-        coalesce(
-            waits.ending_turn = 'closing'
-            and first_replies.first_reply_turn_number < waits.first_turn_number,
-            false
-        ) as is_acknowledgement,
-        bot_messages.wait_number is not null as has_bot_reply
+        conversation_key,
+        row_number() over (
+            partition by conversation_key
+            order by order_at, response_kind, message_wait_number, call_key
+        ) as wait_number,
+        response_kind,
+        waiting_since_at,
+        ended_at,
+        is_opening,
+        wait_outcome,
+        responded_at,
+        responder_key,
+        response_message_number,
+        is_acknowledgement,
+        has_bot_reply
     from waits
-    left join first_replies on waits.conversation_key = first_replies.conversation_key
-    left join bot_messages
-        on
-            waits.conversation_key = bot_messages.conversation_key
-            and waits.wait_number = bot_messages.wait_number
 
 )
 

@@ -9,7 +9,7 @@ inbound_waits as (
     where
         is_inbound
         and {{ until_as_of('coalesce(responded_at, limit_at)') }}
-        and (wait_outcome <> 'closed_without_reply' or response_band = 'breached')
+        and (wait_outcome in ('answered', 'open') or response_band = 'breached')
 
 ),
 

@@ -16,6 +16,7 @@ renamed as (
         audit_id,
         author_id,
         {{ account_id(json_text('via', '$.source.to.ticket_id')) }} as via_to_ticket_id,
+        {{ account_id(json_text('data', '$.call_id')) }} as call_id,
 
         ---------- strings
         coalesce(plain_body, body) as body,
@@ -23,6 +24,7 @@ renamed as (
         {{ json_text('via', '$.source.rel') }} as via_rel,
 
         ---------- booleans
+        coalesce(type = 'VoiceComment', false) as is_call_record,
         coalesce(public, true) as is_public,
         coalesce(attachments not in ('[]', ''), false) as has_attachment,
         coalesce(deleted, false)

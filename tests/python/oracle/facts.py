@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from . import freshdesk, generic, help_scout, maps, zendesk
+from .calls import Call, call_fact
 from .clock import Schedule, ScheduleSpell, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
 from .surveys import Desk, Judged, count_surveys, final_target, last_human_before
-from .values import BEGINNING, END, Settings, day, seconds, text, text_id
+from .values import BEGINNING, END, Settings, day, key, seconds, text, text_id
 from .waits import Talk, Wait, talk_of
 
 Fact: TypeAlias = dict[str, object]
@@ -31,6 +32,7 @@ class Facts:
     settings: Settings
     conversations: list[Fact] = field(default_factory=list)
     responses: list[Fact] = field(default_factory=list)
+    calls: list[Fact] = field(default_factory=list)
     surveys: list[Fact] = field(default_factory=list)
     status_spells: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
@@ -59,8 +61,14 @@ class Told:
     def start(self) -> datetime | None:
         """Return when the customer began to wait for a first word."""
         if self.found.is_customer_opened:
-            return self.found.created_at
-        return self.talk.customers[0].sent_at if self.talk.customers else None
+            return self.found.opened_at
+        wrote = [message.sent_at for message in self.talk.customers[:1]]
+        called = [
+            call.asked_at
+            for call in self.found.calls
+            if call.is_wait or call.is_request
+        ]
+        return min([*wrote, *called], default=None)
 
     def business(self, start: datetime | None, end: datetime | None) -> Decimal | None:
         """Return open seconds."""
@@ -118,7 +126,64 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
         story = stories.get(judged.conversation_key or "")
         made.surveys.append(survey_fact(judged, story))
     made.as_of = settings.as_of or as_of(sources)
+    add_calls(made, sources)
     return made
+
+
+def add_calls(made: Facts, sources: list[Source]) -> None:
+    """Add the calls, and the waits of those that belong to no conversation."""
+    facts = {fact["conversation_key"]: fact for fact in made.conversations}
+    for source in sources:
+        for call in source.calls:
+            conversation: tuple[str, str, str, bool] | None = None
+            if call.conversation_id is not None and not call.is_conversation_missing:
+                fact = facts[key(source.name, call.conversation_id)]
+                conversation = (
+                    str(fact["conversation_key"]),
+                    str(fact["customer_key"]),
+                    str(fact["created_team_key"]),
+                    not fact["is_test"] and not fact["is_spam"],
+                )
+            made.calls.append(call_fact(call, conversation, made.as_of))
+            if conversation is None and call.is_offered:
+                made.responses.append(lone_response_fact(call, made.settings))
+
+
+def lone_response_fact(call: Call, settings: Settings) -> Fact:
+    """Return the row of the wait of a call that belongs to no conversation."""
+    unknown = f"{call.source}:unknown"
+    is_answered = call.outcome == "answered"
+    started_at = call.asked_at
+    ended_at = call.answered_at if is_answered else call.left_queue_at
+    limit_at = started_at + settings.response_limit
+    calendar = difference(started_at, call.answered_at if is_answered else None)
+    band = band_of(calendar, settings)
+    if not is_answered and ended_at is not None and ended_at > limit_at:
+        band = "breached"
+    outcome = "answered" if is_answered else "left_without_answer"
+    return {
+        "response_key": f"call {call.key}",
+        "response_kind": "call",
+        "conversation_key": None,
+        "wait_number": 1,
+        "waiting_since_at": started_at,
+        "ended_at": ended_at,
+        "responded_at": call.answered_at if is_answered else None,
+        "wait_outcome": "open" if ended_at is None else outcome,
+        "agent_key": (is_answered and call.agent_key) or unknown,
+        "team_key": call.team_key or unknown,
+        "priority": "none",
+        "severity": "none",
+        "response_seconds": calendar,
+        "response_business_seconds": None,
+        "is_first": True,
+        "has_bot_reply": False,
+        "is_acknowledgement": False,
+        "limit_at": limit_at,
+        "response_band": band,
+        "response_business_band": None,
+        "customer_key": call.customer_key or unknown,
+    }
 
 
 def add_seed_schedules(source: Source, settings: Settings) -> None:
@@ -398,7 +463,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
     business = told.business(started_at, responded_at)
     band = band_of(calendar, settings)
     business_band = band_of(business, settings)
-    if wait.outcome == "closed_without_reply" and not is_thanks:
+    is_left = wait.outcome in ("closed_without_reply", "left_without_answer")
+    if is_left and not is_thanks:
         assert ended_at is not None
         if ended_at > limit_at:
             band = "breached"
@@ -407,6 +473,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
             business_band = "breached"
     severity = told.severity.at(started_at) or told.priority.at(started_at)
     return {
+        "response_key": f"{found.key}#{wait.number}",
+        "response_kind": wait.kind,
         "conversation_key": found.key,
         "wait_number": wait.number,
         "waiting_since_at": started_at,
@@ -518,6 +586,7 @@ def as_of(sources: list[Source]) -> datetime | None:
             moments.extend(message.sent_at for message in found.messages)
             moments.extend(change.changed_at for change in found.changes)
             moments.extend(at for at, _ in found.schedules)
+        moments.extend(call.started_at for call in source.calls)
     days = Counter(moment.date() for moment in moments)
     if not days:
         return None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from . import maps
+from .calls import generic_call
 from .clock import Schedule
 from .read_exports import Fields, Position, Row, Stream, read_stream
 from .shape import Change, Conversation, Message, Source, SurveyAnswer
@@ -85,6 +86,7 @@ class Reader:
         self.add_schedules()
         self.add_surveys()
         self.add_people()
+        self.add_calls()
         return self.source
 
     def add_people(self) -> None:
@@ -100,6 +102,14 @@ class Reader:
                     emails[key(NAME, name)] = email
                 if is_true(row.fields, "is_staff"):
                     self.source.staff.add(key(NAME, name))
+
+    def add_calls(self) -> None:
+        """Add the newest version of each call."""
+        stream = self.stream("calls", "call_id", "started_at")
+        found = stream.newest(id_of("call_id"))
+        self.source.add_calls(
+            [generic_call(name, row.fields, self.at) for name, row in found.items()]
+        )
 
     def add_conversations(self) -> None:
         """Add the newest version of each conversation."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from .calls import Call
 from .clock import Schedule
 
 Order: TypeAlias = tuple[int | str | bool, ...]
@@ -23,6 +24,9 @@ class Message:
     is_deleted: bool
     is_empty: bool
     is_answering_bot: bool
+    # The record of a call, and the call that it names.
+    is_call_record: bool = False
+    call_key: str | None = None
 
     @property
     def speaks(self) -> bool:
@@ -73,11 +77,29 @@ class Conversation:
     messages: list[Message] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     schedules: list[tuple[datetime, str]] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
 
     @property
     def is_customer_opened(self) -> bool:
         """Say whether the customer began it."""
         return not self.is_agent_opened and not self.is_outbound
+
+    @property
+    def opening_call(self) -> Call | None:
+        """Return the call that it was made for: the first one, begun before it."""
+        inbound = sorted(
+            (call for call in self.calls if call.is_inbound),
+            key=lambda call: (call.started_at, call.key),
+        )
+        if inbound and inbound[0].started_at <= self.created_at:
+            return inbound[0]
+        return None
+
+    @property
+    def opened_at(self) -> datetime:
+        """Return since when the customer was there."""
+        call = self.opening_call
+        return min(self.created_at, call.asked_at) if call else self.created_at
 
 
 @dataclass(slots=True)
@@ -115,6 +137,19 @@ class Source:
     customer_emails: dict[str, str] = field(default_factory=dict)
     agent_emails: dict[str, str] = field(default_factory=dict)
     staff: set[str] = field(default_factory=set)
+    calls: list[Call] = field(default_factory=list)
     rejected_count: int = 0
     duplicate_count: int = 0
     superseded_count: int = 0
+
+    def add_calls(self, calls: list[Call]) -> None:
+        """Give each call to its conversation, where that was exported."""
+        for call in calls:
+            self.calls.append(call)
+            if call.conversation_id is None:
+                continue
+            found = self.conversations.get(call.conversation_id)
+            if found is None:
+                call.is_conversation_missing = True
+            else:
+                found.calls.append(call)

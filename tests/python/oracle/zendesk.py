@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from . import maps
+from .calls import Legs, zendesk_call
 from .clock import Schedule
 from .read_exports import Fields, Row, Stream, read_stream
 from .shape import Change, Conversation, Message, Order, Source, SurveyAnswer
@@ -57,6 +58,8 @@ class Comment:
     is_public: bool
     is_deleted: bool
     is_empty: bool
+    is_call_record: bool = False
+    call_id: str | None = None
 
     @property
     def order(self) -> tuple[datetime, tuple[int, int, str]]:
@@ -254,6 +257,8 @@ class Reader:
             or boolean(fields.get("_fivetran_deleted")) is True
             or is_redacted(body),
             is_empty=is_blank(body) and not items(fields.get("attachments")),
+            is_call_record=text(fields.get("type")) == "VoiceComment",
+            call_id=text_id(mapping(fields.get("data")).get("call_id")),
         )
 
     def known_people(self) -> People:
@@ -354,6 +359,7 @@ class Reader:
         self.add_schedules()
         self.add_surveys()
         self.add_people()
+        self.add_calls()
         return source
 
     def add_people(self) -> None:
@@ -366,6 +372,19 @@ class Reader:
                 self.source.agent_emails[key(NAME, person)] = email
             if text(newest.get("role")) in ROLES:
                 self.source.staff.add(key(NAME, person))
+
+    def add_calls(self) -> None:
+        """Add the newest version of each call, with what its legs tell."""
+        calls = self.stream("calls", self.has_time)
+        legs = self.stream("call_legs").newest(by_id, self.updated_cursor)
+        told = Legs((row.fields for row in legs.values()), self.at)
+        found = calls.newest(by_id, self.updated_cursor)
+        self.source.add_calls(
+            [
+                zendesk_call(name, row.fields, told, self.at)
+                for name, row in found.items()
+            ]
+        )
 
     def add_audits(self) -> dict[str, datetime]:
         """Add the changes; return the last deletion of each ticket."""
@@ -465,6 +484,8 @@ class Reader:
             is_empty=comment.is_empty,
             is_answering_bot=comment.channel.startswith("answer_bot")
             or comment.author_id in self.settings.bot_user_ids,
+            is_call_record=comment.is_call_record,
+            call_key=None if comment.call_id is None else key(NAME, comment.call_id),
         )
 
     def author_type(self, comment: Comment, requester: str | None) -> str:
