@@ -79,7 +79,10 @@
         {% endif %}
         {% if is_incremental() %}
 delete from {{ this }}
-where conversation_key in (select conversation_key from {{ touched }});
+where
+    conversation_key in (select conversation_key from {{ touched }})
+    {#- What hangs on no conversation is few, and is told anew as a whole. #}
+    {{ "or response_kind <> 'message'" if this.identifier == 'fct_responses' }};
         {% endif %}
     {% endif %}
 {% endmacro %}

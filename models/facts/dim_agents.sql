@@ -46,6 +46,13 @@ met as (
     from {{ ref('int_survey_answers_unioned') }}
     where agent_key is not null
 
+    union distinct
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('int_agents_met') }}
+
 ),
 
 keys as (

@@ -12,7 +12,7 @@ from tests.python.oracle.facts import Facts
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 CONVERSATION_KEY = ("conversation_key",)
-RESPONSE_KEY = ("conversation_key", "wait_number")
+RESPONSE_KEY = ("response_key",)
 SURVEY_KEY = ("survey_answer_key",)
 
 

@@ -406,6 +406,7 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
             business_band = "breached"
     severity = told.severity.at(started_at) or told.priority.at(started_at)
     return {
+        "response_key": f"{found.key}#{wait.number}",
         "conversation_key": found.key,
         "wait_number": wait.number,
         "waiting_since_at": started_at,
