@@ -79,15 +79,6 @@
 {%- endmacro %}
 
 
-{# Customers that were active in a slice's period: a subscription covers its last day,
-   where there are subscriptions; else a contact or an order within active_customer_days
-   before it. Null as long as no export says who the customers of the company are: those
-   who wrote in are not the customer base, and a rate over them would always look high. #}
-{% macro active_customer_count() -%}
-    cast(null as double)
-{%- endmacro %}
-
-
 {# What holds only for weeks and months: a median of one day has no bounds worth a look. #}
 {% macro unless_day(expression) -%}
     case when slices.period_grain <> 'day' then {{ expression }} end

@@ -60,6 +60,13 @@ met as (
         source_system
     from {{ ref('fct_chats') }}
 
+    union distinct
+
+    select
+        agent_key,
+        source_system
+    from {{ ref('int_agents_met') }}
+
 ),
 
 keys as (

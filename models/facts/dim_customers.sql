@@ -36,6 +36,20 @@ met as (
         source_system
     from {{ ref('fct_chats') }}
 
+    union distinct
+
+    select
+        customer_key,
+        source_system
+    from {{ ref('int_customers_met') }}
+
+    union distinct
+
+    select distinct
+        source_system || ':unknown' as customer_key,
+        source_system
+    from {{ ref('int_sla_instances_unioned') }}
+
 ),
 
 keys as (

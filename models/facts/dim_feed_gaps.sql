@@ -16,8 +16,20 @@ feeds as (
 feed_names as (
 
     select known_feeds.feed
-    from (values ('conversations'), ('messages'), ('csat'), ('nps'))
-        as known_feeds (feed)
+    from (
+        values
+        ('conversations'),
+        ('messages'),
+        ('csat'),
+        ('nps'),
+        ('article_reads'),
+        ('social_threads'),
+        ('subscriptions'),
+        ('orders'),
+        ('referrals'),
+        ('agent_evaluations'),
+        ('sla_instances')
+    ) as known_feeds (feed)
 
 ),
 

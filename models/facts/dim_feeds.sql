@@ -46,6 +46,25 @@ feeds as (
     from {{ ref('fct_survey_answers') }}
     group by source_system, kind
 
+    {% for feed, fact in [
+        ['article_reads', ref('fct_article_reads')],
+        ['social_threads', ref('fct_social_threads')],
+        ['subscriptions', ref('int_subscriptions_current')],
+        ['orders', ref('int_orders_current')],
+        ['referrals', ref('fct_referrals')],
+        ['agent_evaluations', ref('fct_agent_evaluations')],
+        ['sla_instances', ref('fct_sla_instances')],
+    ] -%}
+    union all
+
+    select
+        source_system,
+        '{{ feed }}' as feed,
+        count(*) as row_count
+    from {{ fact }}
+    group by source_system
+    {% endfor %}
+
 ),
 
 dim_feeds as (

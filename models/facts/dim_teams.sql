@@ -74,6 +74,21 @@ met as (
     from {{ ref('fct_conversations') }}
     where resolved_team_key is not null
 
+    union distinct
+
+    -- A reviewed agent of no team, a promise on an unknown conversation.
+    select distinct
+        source_system || ':unknown' as team_key,
+        source_system
+    from {{ ref('int_agents_met') }}
+
+    union distinct
+
+    select distinct
+        source_system || ':unknown' as team_key,
+        source_system
+    from {{ ref('int_sla_instances_unioned') }}
+
 ),
 
 keys as (

@@ -1,5 +1,6 @@
 -- One row per customer wait: from the first unanswered customer message to the human
--- reply that ended it, the closing without one, or still open.
+-- reply that ended it, the closing without one, or still open. Threads of social
+-- networks that no conversation tells of wait too.
 with
 
 waits as (
@@ -159,7 +160,7 @@ measured_waits as (
 
 ),
 
-fct_responses as (
+message_responses as (
 
     select
         response_key,
@@ -220,6 +221,50 @@ fct_responses as (
         {{ bucket_of('coalesce(conversation_key, response_key)') }}
             as conversation_bucket
     from measured_waits
+
+),
+
+responses as (
+
+    select * from message_responses
+    union all
+    select * from {{ ref('int_social_responses_measured') }}
+
+),
+
+fct_responses as (
+
+    select
+        response_key,
+        conversation_key,
+        wait_number,
+        response_kind,
+        source_system,
+        channel,
+        customer_key,
+        agent_key,
+        team_key,
+        priority,
+        severity,
+        waiting_since_at,
+        ended_at,
+        responded_at,
+        limit_at,
+        waiting_since_date,
+        responded_date,
+        band_date,
+        wait_outcome,
+        response_seconds,
+        response_business_seconds,
+        response_band,
+        response_business_band,
+        is_first,
+        has_bot_reply,
+        is_acknowledgement,
+        is_inbound,
+        data_issue,
+        conversation_bucket
+    from responses
 
 )
 

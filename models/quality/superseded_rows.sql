@@ -51,6 +51,17 @@ counted_rows as (
         [source('help_scout', 'mailboxes'), ref('base_help_scout__mailboxes')],
         [source('help_scout', 'ratings'), ref('base_help_scout__ratings')],
         [source('generic', 'calls'), ref('base_generic__calls')],
+        [source('generic', 'page_events'), ref('base_generic__page_events')],
+        [source('generic', 'social_posts'), ref('base_generic__social_posts')],
+        [source('generic', 'social_counts'), ref('base_generic__social_counts')],
+        [source('generic', 'subscriptions'), ref('base_generic__subscriptions')],
+        [source('generic', 'orders'), ref('base_generic__orders')],
+        [source('generic', 'referrals'), ref('base_generic__referrals')],
+        [
+            source('generic', 'agent_evaluations'),
+            ref('base_generic__agent_evaluations')
+        ],
+        [source('generic', 'sla_instances'), ref('base_generic__sla_instances')],
     ] -%}
     select
         '{{ stream.schema }}' as source_system,

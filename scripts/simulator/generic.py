@@ -10,6 +10,7 @@ import numpy as np
 from simulator.calendars import CHANGED_MADRID, SCHEDULES, holiday_spans
 from simulator.deliveries import FAR_FUTURE, Deliveries, Outbox, Row
 from simulator.draws import Draws, uniform_rows
+from simulator.neighbours import opening, suggested
 from simulator.people import (
     BOT,
     FIRST_CUSTOMER,
@@ -372,6 +373,7 @@ class ConversationTeller:
             "is_test": outline.arc == "test",
             "schedule": story.schedule,
         }
+        row.update(opening(story))
         for name in (
             "resolved_at",
             "closed_at",
@@ -471,6 +473,10 @@ class ConversationTeller:
             "channel": self.story.outline.channel,
             "body": message.body,
         }
+        if message.role == "agent":
+            article = suggested(self.story, message.number)
+            if article is not None:
+                row["suggested_article_id"] = article
         if message.is_automatic and self.draws.chance(0.5):
             row["author_type"] = "system"
         number = self.draws.next()

@@ -19,6 +19,7 @@ from simulator.freshdesk import FreshdeskWriter
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
 from simulator.generic_calls import write_calls
 from simulator.help_scout import HelpScoutWriter
+from simulator.neighbours import ABOUT_CUSTOMERS, ABOUT_STORIES, NeighboursWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
 from simulator.world import Outline, Settings, World
@@ -208,7 +209,38 @@ class Desk:
             if last == total:
                 bounds[1] = int(total * share)
             seen["generic"] += writer.write_nps(*bounds)
+            seen["generic"] += self.tell_neighbours(
+                first, last, told, outboxes["generic"]
+            )
         return self.parcel(list(outboxes.values()), seen)
+
+    def tell_neighbours(
+        self,
+        first: int,
+        last: int,
+        told: list[tuple[Story, list[str]]],
+        outbox: Outbox,
+    ) -> list[int]:
+        """Tell what the desk's neighbours know; give the customers met."""
+        writer = NeighboursWriter(self.world, self.deliveries, outbox)
+        own_draws = list(self.world.draws(ABOUT_STORIES, first, last))
+        for story, sources in told:
+            draws = own_draws[story.outline.index - first]
+            writer.write_story(story, draws, is_generic="generic" in sources)
+        return writer.write_range(first, last)
+
+    def tell_customers(self, deliveries: list[int]) -> Iterator[Parcel]:
+        """Tell the contracts, orders and recommendations of all customers."""
+        count = self.world.customers.count
+        for start in range(0, count, RANGE):
+            outbox = Outbox("generic", self.deliveries)
+            writer = NeighboursWriter(self.world, self.deliveries, outbox)
+            end = min(start + RANGE, count)
+            own_draws = self.world.draws(ABOUT_CUSTOMERS, start, end)
+            people = self.world.customers.describe(np.arange(start, end))
+            for customer, draws in zip(people, own_draws, strict=True):
+                writer.write_customer(customer, draws, deliveries)
+            yield self.parcel([outbox], {})
 
     def customers_of(self, stories: list[Story]) -> dict[int, Customer]:
         """Describe who wrote."""
@@ -246,6 +278,10 @@ class Desk:
             )
             if following is None or following.drop != delivery.drop
         ]
+        if "generic" in seen:
+            # The shop knows all of them.
+            seen["generic"][:] = True
+            yield from self.tell_customers(whole)
         for source, met in seen.items():
             outbox = Outbox(source, self.deliveries)
             zendesk = ZendeskWriter(self.world, self.deliveries, outbox)

@@ -7,12 +7,16 @@ from typing import Protocol
 
 import duckdb
 
+from simulator import generic, neighbours
 from simulator.deliveries import Deliveries
-from simulator.generic import COLUMNS
 
 # Streams that are exported whole each time, so one file that is replaced.
-WHOLE = ("groups", "schedules", "holidays", "agents", "teams", "customers")
-PARQUET = ("customers",)
+WHOLE = (
+    *("groups", "schedules", "holidays", "agents", "teams", "customers"),
+    *neighbours.WHOLE,
+)
+PARQUET = ("customers", *neighbours.PARQUET)
+COLUMNS = generic.COLUMNS | neighbours.COLUMNS
 # Sources whose every stream is lines that grow.
 LINES_ONLY = ("help_scout",)
 COMPRESSION_LEVEL = 9
@@ -110,7 +114,7 @@ class Files:
         # Freshdesk's agents come version by version, as all of its people do.
         if is_whole and (source, stream) != ("freshdesk", "agents"):
             return folder / source / f"{stream}{suffix}"
-        if self.is_compressed:
+        if self.is_compressed and stream not in PARQUET:
             suffix += ".gz"
         return folder / source / stream / f"{run.name}{suffix}"
 

@@ -77,10 +77,9 @@ def checksums(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.suffix == ".parquet":
-            seconds = "epoch(created_at) as created_at"
+            query = f"select cast(columns(*) as varchar) from '{path}'"
             with duckdb.connect() as connection:
-                relation = connection.sql(f"select * replace ({seconds}) from '{path}'")
-                content = str(relation.fetchall())
+                content = str(connection.sql(query).fetchall())
         else:
             content = text_of(path)
         name = path.relative_to(folder).as_posix()

@@ -21,8 +21,7 @@ measured_by_hour as (
         sum(customer_message_count) as customer_message_count,
         sum(agent_message_count) as agent_message_count
     from valid_conversations
-    group by
-        {{ slice_groups('created_date', segments, at='created', also='created_hour') }}
+    group by {{ slice_groups('created_date', segments, 'created', 'created_hour') }}
 
 )
 
@@ -33,7 +32,7 @@ select
     {{ no_bounds() }},
     {{ count_of('sum(hours.outbound_count)') }} as outbound_count,
     {{ count_of('sum(hours.bot_only_count)') }} as bot_only_count,
-    1000 * {{ share('sum(hours.inbound_count)', active_customer_count()) }}
+    1000 * {{ share('sum(hours.inbound_count)', 'max(days.active_customer_count)') }}
         as conversations_per_1000_active_customers,
     max_by(hours.created_hour, {{ busiest }}) filter (where hours.inbound_count > 0)
         as busiest_hour,
@@ -41,5 +40,6 @@ select
     {{ count_of('sum(hours.agent_message_count)') }} as agent_message_count
 from {{ ref('dim_slices') }} as slices
 left join measured_by_hour as hours on {{ same_slice('hours') }}
+left join {{ ref('fct_active_days') }} as days on slices.last_date = days.calendar_date
 where slices.kpi = 'conversation_volume'
 group by {{ slice_keys() }}

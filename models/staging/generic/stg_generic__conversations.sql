@@ -19,13 +19,19 @@ renamed as (
         opened_by_agent_id,
         follow_up_of_id,
         account,
+        problem_id,
+        opened_from_article_id,
 
         ---------- strings
         channel as native_channel,
         status as native_status,
         priority as native_priority,
         severity,
+        subject,
         topic,
+        tags,
+        locale,
+        tracked_number,
         schedule,
 
         ---------- booleans
@@ -34,6 +40,8 @@ renamed as (
         coalesce(is_deleted, false) or deleted_at is not null as is_deleted,
         merged_into_id is not null or merged_at is not null as is_merged,
         coalesce(is_test, false) as is_test,
+        is_complaint,
+        is_first_contact_resolution,
 
         ---------- timestamps
         created_at,

@@ -14,6 +14,7 @@ renamed as (
         message_id,
         conversation_id,
         author_id,
+        suggested_article_id,
 
         ---------- strings
         author_type as native_author_type,

@@ -16,16 +16,21 @@ renamed as (
         customer_id,
         agent_id,
         team_id,
+        order_id,
 
         ---------- strings
         lower(kind) as kind,
         lower(label) as label,
         wave,
+        expected_option,
+        improvement_option,
+        comment,
 
         ---------- numerics
         score,
         scale_min,
         scale_max,
+        question_count,
 
         ---------- booleans
         coalesce(is_low_good, false) as is_low_good,

@@ -3,6 +3,7 @@
 It shares no code with the models, so that both can be held against each other.
 """
 
-from .facts import Facts, compute
+from .facts import Facts
+from .whole import compute
 
 __all__ = ["Facts", "compute"]

@@ -151,7 +151,7 @@ def kpis_by_month(facts: Facts) -> dict[tuple[str, date], KpiValue]:
     responses = months.grouped(
         (time_of(fact, "responded_at"), number_of(fact, "response_seconds"))
         for fact in facts.responses
-        if fact["conversation_key"] in inbound_keys
+        if fact["conversation_key"] in inbound_keys or fact.get("is_inbound")
     )
     for month, values in responses.items():
         mean = fmean(values) / 60 if values else None

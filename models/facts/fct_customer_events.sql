@@ -1,0 +1,82 @@
+-- One row per person and thing that happened to them as a customer: a contact, a wait
+-- that was answered, an order, an answer about the company or its service.
+with
+
+people as (
+
+    select
+        customer_key,
+        person_key
+    from {{ ref('dim_customers') }}
+    where not is_staff and customer_key not like '%:unknown'
+
+),
+
+events as (
+
+    select
+        'contact' as kind,
+        conversation_key as thing_key,
+        customer_key,
+        created_at as event_at,
+        cast(reopen_count as decimal(18, 3)) as event_amount,
+        cast(null as double) as score
+    from {{ ref('fct_conversations') }}
+    where is_inbound
+
+    union all
+
+    select
+        'wait' as kind,
+        response_key as thing_key,
+        customer_key,
+        waiting_since_at as event_at,
+        response_seconds as event_amount,
+        null as score
+    from {{ ref('fct_responses') }}
+    where is_inbound and response_seconds is not null
+
+    union all
+
+    select
+        'order' as kind,
+        conversion_key as thing_key,
+        customer_key,
+        ordered_at as event_at,
+        cast(coalesce(amount, 0) as decimal(18, 3)) as event_amount,
+        null as score
+    from {{ ref('fct_conversions') }}
+    where is_counted
+
+    union all
+
+    select
+        kind,
+        survey_answer_key as thing_key,
+        customer_key,
+        answered_at as event_at,
+        null as event_amount,
+        case when kind = 'nps' then score else normalised_score end as score
+    from {{ ref('fct_survey_answers') }}
+    where is_counted and kind in ('csat', 'nps', 'ces')
+
+),
+
+fct_customer_events as (
+
+    select
+        events.kind || '|' || events.thing_key as customer_event_key,
+        people.person_key,
+        events.customer_key,
+        events.kind,
+        events.event_at,
+        {{ reporting_date('events.event_at') }} as event_date,
+        events.event_amount,
+        events.score
+    from events
+    inner join people on events.customer_key = people.customer_key
+    where {{ until_as_of('events.event_at') }}
+
+)
+
+select * from fct_customer_events
