@@ -11,7 +11,15 @@ from simulator.deliveries import Deliveries
 from simulator.generic import COLUMNS
 
 # Streams that are exported whole each time, so one file that is replaced.
-WHOLE = ("groups", "schedules", "holidays", "agents", "teams", "customers")
+WHOLE = (
+    "groups",
+    "schedules",
+    "holidays",
+    "agents",
+    "admins",
+    "teams",
+    "customers",
+)
 PARQUET = ("customers",)
 # Sources whose every stream is lines that grow.
 LINES_ONLY = ("help_scout",)
