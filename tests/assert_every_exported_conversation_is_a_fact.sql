@@ -18,6 +18,13 @@ exported as (
     union all
 
     select
+        'intercom' as source_system,
+        count(distinct conversation_id) as conversation_count
+    from {{ ref('stg_intercom__conversations') }}
+
+    union all
+
+    select
         'generic' as source_system,
         count(distinct conversation_id) as conversation_count
     from {{ ref('stg_generic__conversations') }}

@@ -131,3 +131,15 @@
 {% macro spark__moment_of_text(text) -%}
     case when {{ text }} >= '0' and {{ text }} < ':' then try_cast({{ text }} as timestamp) end
 {%- endmacro %}
+
+
+{# A moment written as seconds since 1970, as text; null where it is 0 or no number. #}
+{% macro epoch_moment(seconds) %}{{ return(adapter.dispatch('epoch_moment')(seconds)) }}{% endmacro %}
+
+{% macro duckdb__epoch_moment(seconds) -%}
+    case when try_cast({{ seconds }} as double) > 0 then timezone('UTC', to_timestamp(try_cast({{ seconds }} as double))) end
+{%- endmacro %}
+
+{% macro spark__epoch_moment(seconds) -%}
+    case when try_cast({{ seconds }} as double) > 0 then timestamp_seconds(try_cast({{ seconds }} as double)) end
+{%- endmacro %}

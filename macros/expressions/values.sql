@@ -132,3 +132,9 @@
 {% macro number_after_any(text, phrases) -%}
     {% if phrases %}case {%- for phrase in phrases %} when left({{ text }}, {{ phrase | length }}) = {{ sql_text(phrase | lower) }} then nullif(regexp_extract(substr({{ text }}, {{ phrase | length + 1 }}), '([0-9]+)', 1), ''){% endfor %} end{% else %}cast(null as {{ dbt.type_string() }}){% endif %}
 {%- endmacro %}
+
+
+{# Whether an address is that of Intercom's own bots, Operator and Fin. #}
+{% macro is_operator_address(email) -%}
+    coalesce(lower({{ email }}) like 'operator+%@intercom.io', false)
+{%- endmacro %}

@@ -34,6 +34,18 @@ staged_rows as (
             ref('base_zendesk__ticket_metric_events')
         ],
         [source('zendesk', 'sla_policies'), ref('base_zendesk__sla_policies')],
+        [source('intercom', 'conversations'), ref('base_intercom__conversations')],
+        [
+            source('intercom', 'conversation_parts'),
+            ref('base_intercom__conversation_parts')
+        ],
+        [
+            source('intercom', 'deleted_conversations'),
+            ref('base_intercom__deleted_conversations')
+        ],
+        [source('intercom', 'contacts'), ref('base_intercom__contacts')],
+        [source('intercom', 'admins'), ref('base_intercom__admins')],
+        [source('intercom', 'teams'), ref('base_intercom__teams')],
         [source('generic', 'conversations'), ref('base_generic__conversations')],
         [source('generic', 'messages'), ref('base_generic__messages')],
         [source('generic', 'changes'), ref('base_generic__changes')],

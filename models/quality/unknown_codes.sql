@@ -7,6 +7,8 @@ codes as (
     union all
     select * from {{ ref('int_codes_seen_in_freshdesk') }}
     union all
+    select * from {{ ref('int_codes_seen_in_intercom') }}
+    union all
     select * from {{ ref('int_codes_seen_in_generic') }}
     union all
     select * from {{ ref('int_codes_seen_in_help_scout') }}

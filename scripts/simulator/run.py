@@ -19,6 +19,7 @@ from simulator.freshdesk import FreshdeskWriter
 from simulator.generic import SURVEYS_PER_CONVERSATION, GenericWriter
 from simulator.generic_calls import write_calls
 from simulator.help_scout import HelpScoutWriter
+from simulator.intercom import IntercomWriter
 from simulator.neighbours import ABOUT_CUSTOMERS, ABOUT_STORIES, NeighboursWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
@@ -29,7 +30,13 @@ from simulator.zendesk_voice import VoiceWriter
 
 RANGE = 1_000
 STORY_DRAWS = 20
-SOURCE_DRAWS = {"zendesk": 30, "generic": 31, "freshdesk": 32, "help_scout": 33}
+SOURCE_DRAWS = {
+    "zendesk": 30,
+    "generic": 31,
+    "freshdesk": 32,
+    "help_scout": 33,
+    "intercom": 34,
+}
 SOURCES = tuple(SOURCE_DRAWS)
 # The stream of which a file is delivered again, with other content.
 MESSAGES_OF = {
@@ -37,6 +44,7 @@ MESSAGES_OF = {
     "generic": "messages",
     "freshdesk": "conversations",
     "help_scout": "threads",
+    "intercom": "conversation_parts",
 }
 # Who tells a conversation where each is told once; the others mirror the desk.
 SPLIT_SOURCES = ("zendesk", "generic")
@@ -44,6 +52,7 @@ HIDDEN = {
     "zendesk": ("public", False),
     "freshdesk": ("private", True),
     "help_scout": ("state", "hidden"),
+    "intercom": ("redacted", True),
 }
 # Calls and chats draw apart, so that they are the same in every source.
 VOICE_DRAWS = 40
@@ -184,6 +193,12 @@ class Desk:
                         self.world, self.deliveries, outboxes[source]
                     )
                     freshdesk.write(story, rows[source][position])
+                elif source == "intercom":
+                    intercom = IntercomWriter(
+                        self.world, self.deliveries, outboxes[source]
+                    )
+                    customer = customers[story.customer]
+                    intercom.write(story, customer, rows[source][position])
                 elif source == "help_scout":
                     help_scout = HelpScoutWriter(
                         self.world, self.deliveries, outboxes[source]
@@ -288,11 +303,14 @@ class Desk:
             generic = GenericWriter(self.world, self.deliveries, outbox)
             freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
             help_scout = HelpScoutWriter(self.world, self.deliveries, outbox)
+            intercom = IntercomWriter(self.world, self.deliveries, outbox)
             for delivery in whole:
                 if source == "zendesk":
                     zendesk.write_desk(delivery)
                 elif source == "freshdesk":
                     freshdesk.write_desk(delivery)
+                elif source == "intercom":
+                    intercom.write_desk(delivery)
                 elif source == "help_scout":
                     help_scout.write_desk(delivery)
                 else:
@@ -312,6 +330,7 @@ class Desk:
                 generic = GenericWriter(self.world, self.deliveries, outbox)
                 freshdesk = FreshdeskWriter(self.world, self.deliveries, outbox)
                 help_scout = HelpScoutWriter(self.world, self.deliveries, outbox)
+                intercom = IntercomWriter(self.world, self.deliveries, outbox)
                 for customer in self.world.customers.describe(
                     positions[start : start + RANGE]
                 ):
@@ -321,6 +340,8 @@ class Desk:
                         zendesk.write_customer(customer)
                     elif source == "freshdesk":
                         freshdesk.write_customer(customer)
+                    elif source == "intercom":
+                        intercom.write_customer(customer)
                     elif source == "help_scout":
                         help_scout.write_customer(customer)
                     else:

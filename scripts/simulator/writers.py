@@ -12,7 +12,7 @@ from simulator.deliveries import Deliveries
 
 # Streams that are exported whole each time, so one file that is replaced.
 WHOLE = (
-    *("groups", "schedules", "holidays", "agents", "teams", "customers"),
+    *("groups", "schedules", "holidays", "agents", "admins", "teams", "customers"),
     *neighbours.WHOLE,
 )
 PARQUET = ("customers", *neighbours.PARQUET)

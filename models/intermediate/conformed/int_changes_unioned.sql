@@ -8,6 +8,8 @@ changes as (
     union all
     select * from {{ ref('int_changes_from_freshdesk') }}
     union all
+    select * from {{ ref('int_changes_from_intercom') }}
+    union all
     select * from {{ ref('int_changes_from_generic') }}
     union all
     select * from {{ ref('int_changes_from_help_scout') }}

@@ -24,6 +24,16 @@ int_conversation_rows_unioned as (
     union all
 
     select
+        'intercom' as source_system,
+        native_id,
+        person_id,
+        happened_at,
+        load_number
+    from {{ ref('int_conversation_rows_from_intercom') }}
+
+    union all
+
+    select
         'generic' as source_system,
         native_id,
         person_id,

@@ -81,6 +81,9 @@ far_reaching as (
     from {{ ref('int_zendesk_comment_versions') }}
     union all
     select min(load_number) as load_number
+    from {{ ref('int_intercom_part_versions') }}
+    union all
+    select min(load_number) as load_number
     from {{ ref('stg_generic__messages') }}
     union all
     select min(load_number) as load_number

@@ -7,6 +7,8 @@ conversations as (
     union all
     select * from {{ ref('int_conversations_from_freshdesk') }}
     union all
+    select * from {{ ref('int_conversations_from_intercom') }}
+    union all
     select * from {{ ref('int_conversations_from_generic') }}
     union all
     select * from {{ ref('int_conversations_from_help_scout') }}

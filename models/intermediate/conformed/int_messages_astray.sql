@@ -22,6 +22,13 @@ freshdesk_tickets as (
 
 ),
 
+intercom_conversations as (
+
+    select distinct conversation_id
+    from {{ ref('stg_intercom__conversations') }}
+
+),
+
 zendesk_strays as (
 
     select
@@ -54,6 +61,19 @@ help_scout_strays as (
     where not threads.is_line_item and not threads.is_unsent
     group by threads.thread_id
     having count(conversations.conversation_id) = 0
+
+),
+
+intercom_strays as (
+
+    select
+        parts.part_id,
+        max(parts.created_at) as happened_at
+    from {{ ref('int_intercom_parts_newest') }} as parts
+    left join intercom_conversations
+        on parts.conversation_id = intercom_conversations.conversation_id
+    where intercom_conversations.conversation_id is null and parts.body is not null
+    group by parts.part_id
 
 ),
 
@@ -93,6 +113,15 @@ int_messages_astray as (
         end as issue,
         happened_at
     from zendesk_strays
+
+    union all
+
+    select
+        {{ native_key("'intercom'", 'part_id') }} as message_key,
+        'intercom' as source_system,
+        'conversation_not_exported' as issue,
+        happened_at
+    from intercom_strays
 
     union all
 

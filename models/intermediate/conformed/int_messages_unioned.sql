@@ -7,6 +7,8 @@ messages as (
     union all
     select * from {{ ref('int_messages_from_freshdesk') }}
     union all
+    select * from {{ ref('int_messages_from_intercom') }}
+    union all
     select * from {{ ref('int_messages_from_generic') }}
     union all
     select * from {{ ref('int_messages_from_help_scout') }}

@@ -8,6 +8,8 @@ people as (
     union all
     select * from {{ ref('int_people_from_freshdesk') }}
     union all
+    select * from {{ ref('int_people_from_intercom') }}
+    union all
     select * from {{ ref('int_people_from_generic') }}
     union all
     select * from {{ ref('int_people_from_help_scout') }}

@@ -7,6 +7,8 @@ survey_answers as (
     union all
     select * from {{ ref('int_survey_answers_from_freshdesk') }}
     union all
+    select * from {{ ref('int_survey_answers_from_intercom') }}
+    union all
     select * from {{ ref('int_survey_answers_from_generic') }}
     union all
     select * from {{ ref('int_survey_answers_from_help_scout') }}

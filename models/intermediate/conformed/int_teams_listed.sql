@@ -7,6 +7,8 @@ teams as (
     union all
     select * from {{ ref('int_teams_from_freshdesk') }}
     union all
+    select * from {{ ref('int_teams_from_intercom') }}
+    union all
     select * from {{ ref('int_teams_from_generic') }}
     union all
     select * from {{ ref('int_teams_from_help_scout') }}

@@ -40,6 +40,9 @@ sources_with_messages as (
     select 'zendesk' as source_system
     where exists (select 1 as found from {{ ref('int_zendesk_comment_versions') }})
     union all
+    select 'intercom' as source_system
+    where exists (select 1 as found from {{ ref('int_intercom_part_versions') }})
+    union all
     select 'generic' as source_system
     where exists (select 1 as found from {{ ref('stg_generic__messages') }})
     union all

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
-from . import freshdesk, generic, help_scout, maps, zendesk
+from . import freshdesk, generic, help_scout, intercom, maps, zendesk
 from .calls import Call, call_fact
 from .clock import Schedule, ScheduleSpell, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
@@ -86,6 +86,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
     desk = Desk(settings.reporting_zone)
     sources = [
         zendesk.read(exports_path, settings),
+        intercom.read(exports_path, settings),
         freshdesk.read(exports_path, settings),
         generic.read(exports_path, settings),
         help_scout.read(exports_path, settings),

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from . import raw_freshdesk, raw_generic, raw_help_scout, raw_zendesk
+from . import raw_freshdesk, raw_generic, raw_help_scout, raw_intercom, raw_zendesk
 from .facts import Fact, Facts
 from .raw_files import Folder
 from .stories import Story, Teller
@@ -15,6 +15,7 @@ from .stories import Story, Teller
 VARIABLES: dict[str, object] = {
     "zendesk_bot_user_ids": [str(raw_zendesk.BOT)],
     "freshdesk_bot_user_ids": [str(raw_freshdesk.BOT)],
+    "intercom_bot_admin_ids": [raw_intercom.BOT_TEAMMATE],
     "test_tags": ["internal_test"],
     "help_scout_bot_user_ids": raw_help_scout.BOTS,
 }
@@ -39,6 +40,7 @@ class Writer(Protocol):
 WRITERS: dict[str, tuple[Callable[[Folder, Teller], Writer], str, int]] = {
     "zendesk": (raw_zendesk.Writer, "", 1000),
     "generic": (raw_generic.Writer, "c", 1),
+    "intercom": (raw_intercom.Writer, "", 1000),
     "freshdesk": (raw_freshdesk.Writer, "", 500),
     "help_scout": (raw_help_scout.Writer, "", 4000),
 }

@@ -15,6 +15,7 @@ from random import Random
 FILE_TIME = 1_735_000_000
 SLOTS = {
     "zendesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
+    "intercom": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
     "freshdesk": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),
     "generic": ("/day_2.csv", "/day_1.csv.gz", "/day_3.ndjson"),
     "help_scout": ("/day_2.ndjson", "/day_1.ndjson.gz", "/day_3.jsonl"),

@@ -290,7 +290,7 @@ class Teller:
     def move_status(self, made: Story, at: datetime, new: str | None = None) -> None:
         """Change the status."""
         statuses = [*LIVE[1:], "resolved", "resolved", "resolved", "closed"]
-        if self.source == "generic":
+        if self.source in ("generic", "intercom"):
             statuses += ["snoozed", "cancelled"]
         if new is None:
             new = self.rng.choice(statuses)

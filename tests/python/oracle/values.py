@@ -44,6 +44,7 @@ class Settings:
     test_tags: frozenset[str] = frozenset()
     bot_user_ids: frozenset[str] = frozenset()
     freshdesk_bots: frozenset[str] = frozenset()
+    teammate_bots: frozenset[str] = frozenset()
     merged_into_phrases: tuple[str, ...] = (
         "this ticket is closed and merged into ticket",
     )
@@ -76,6 +77,7 @@ class Settings:
         if isinstance(bots, list):
             made.bot_user_ids = frozenset(str(bot) for bot in bots)
         made.test_tags = texts(variables, "test_tags")
+        made.teammate_bots = texts(variables, "intercom_bot_admin_ids")
         made.freshdesk_bots = texts(variables, "freshdesk_bot_user_ids")
         for name in ("merged_into_phrases", "merged_from_phrases"):
             if f"freshdesk_{name}" in variables:
