@@ -13,7 +13,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from simulator.run import SOURCES, SPLIT_SOURCES, Request, simulate
+from simulator.run import SOURCES, Request, simulate
 from simulator.world import Settings
 
 
@@ -54,9 +54,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--sources",
+        default=",".join(SOURCES),
         metavar="LIST",
-        help=f"of {', '.join(SOURCES)}; in mode split of {', '.join(SPLIT_SOURCES)}"
-        " (default: all of them)",
+        help="default: %(default)s; what is in none of them is not told",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
@@ -83,12 +83,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         "--quiet", action="store_true", help="no progress bar, no table"
     )
     parsed = parser.parse_args(arguments)
-    known = SPLIT_SOURCES if parsed.mode == "split" else SOURCES
-    parsed.sources = parsed.sources or ",".join(known)
-    unknown = set(parsed.sources.split(",")) - set(known)
+    unknown = set(parsed.sources.split(",")) - set(SOURCES)
     if unknown:
-        names = ", ".join(sorted(unknown))
-        parser.error(f"unknown source: {names}, in mode {parsed.mode}")
+        parser.error(f"unknown source: {', '.join(sorted(unknown))}")
     if parsed.last <= parsed.first:
         parser.error("--until must be after --from")
     if parsed.drops > (parsed.last - parsed.first).days:

@@ -46,8 +46,6 @@ MESSAGES_OF = {
     "help_scout": "threads",
     "intercom": "conversation_parts",
 }
-# Who tells a conversation where each is told once; the others mirror the desk.
-SPLIT_SOURCES = ("zendesk", "generic")
 HIDDEN = {
     "zendesk": ("public", False),
     "freshdesk": ("private", True),
@@ -104,7 +102,9 @@ class Desk:
         """Say which sources tell a conversation."""
         if self.request.settings.mode == "mirror":
             return list(self.request.sources)
-        source = "zendesk" if outline.in_zendesk else "generic"
+        source = outline.home
+        if source not in self.request.sources and outline.in_zendesk:
+            source = "zendesk"
         return [source] if source in self.request.sources else []
 
     def tell(self, outline: Outline, draws: Draws) -> Story:
@@ -134,10 +134,7 @@ class Desk:
         candidates = self.world.outlines(first, last)
         numbers = list(self.world.draws(STORY_DRAWS, first, last))
         for candidate, own in zip(candidates, numbers, strict=True):
-            if (
-                candidate.arc == "support"
-                and candidate.in_zendesk == outline.in_zendesk
-            ):
+            if candidate.arc == "support" and candidate.home == outline.home:
                 story = Teller(self.world, candidate, own).tell()
                 closed_at = story.first_time("closed")
                 if closed_at is not None and closed_at < outline.created_at:

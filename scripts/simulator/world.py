@@ -70,6 +70,10 @@ SUPPORT = ARC_NAMES.index("support")
 MERGE_SOURCE = ARC_NAMES.index("merge_source")
 FOLLOW_UP = ARC_NAMES.index("follow_up")
 SPAM = ARC_NAMES.index("spam")
+# The tools of the desk, where each conversation is in one: half of those that Zendesk's
+# teams look after are in one of three others, all else is in the generic layout.
+HOMES = ("zendesk", "intercom", "freshdesk", "help_scout", "generic")
+HOME_BOUNDS = (0.52, 0.7, 0.86)
 # How far back a merge or a follow-up looks for its partner.
 MERGE_REACH = 12
 MERGE_WITHIN = 3 * DAY
@@ -100,6 +104,7 @@ class Plan:
     teams: Integers
     arcs: Integers
     in_zendesk: "np.typing.NDArray[np.bool_]"
+    homes: Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ class Outline:
     team: int
     arc: str
     in_zendesk: bool
+    home: str
     partner: int | None = None
     merges: tuple[tuple[int, int], ...] = ()
 
@@ -177,6 +183,7 @@ class World:
         arcs = weighted_picks(numbers[:, 10], list(ARCS.values()))
         topics = (numbers[:, 11] * len(TOPICS)).astype(np.int64)
         topics = np.where(numbers[:, 11] * 977 % 1 < 0.5, teams, topics)
+        in_zendesk = (teams < 4) & ((teams < 2) | (channels < 3) | (channels > 7))
         return Plan(
             indexes=indexes,
             created_at=moments.astype(np.int64),
@@ -188,7 +195,12 @@ class World:
             topics=topics,
             teams=teams,
             arcs=arcs,
-            in_zendesk=(teams < 4) & ((teams < 2) | (channels < 3) | (channels > 7)),
+            in_zendesk=in_zendesk,
+            homes=np.where(
+                in_zendesk,
+                np.searchsorted(HOME_BOUNDS, uniforms(self.seed, 12, indexes)),
+                len(HOME_BOUNDS) + 1,
+            ).astype(np.int64),
         )
 
     def _choose_customers(
@@ -233,7 +245,7 @@ class World:
         candidates = [
             other
             for other in range(row - 1, max(-1, row - 1 - MERGE_REACH), -1)
-            if plan.in_zendesk[other] == plan.in_zendesk[row]
+            if plan.homes[other] == plan.homes[row]
             and plan.created_at[row] - plan.created_at[other] < MERGE_WITHIN
         ]
         if plan.indexes[row] % 2:
@@ -296,6 +308,7 @@ class World:
                     team=int(plan.teams[row]),
                     arc=arc,
                     in_zendesk=bool(plan.in_zendesk[row]),
+                    home=HOMES[plan.homes[row]],
                     partner=partner,
                     merges=tuple(incoming_merges),
                 )

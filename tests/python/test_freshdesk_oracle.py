@@ -32,8 +32,8 @@ def test_conversations_and_responses_are_the_oracles_row_by_row(
 ) -> None:
     desk, oracle = told
     desk.close()
-    conversations, responses = compare.load_facts(desk.database)
-    differences = compare.compare(oracle, conversations, responses)
+    conversations, responses, surveys = compare.load_facts(desk.database)
+    differences = compare.compare(oracle, conversations, responses, surveys)
     assert len(conversations) >= HISTORIES
     assert not differences, "\n".join(differences[:20])
 

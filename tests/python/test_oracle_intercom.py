@@ -26,8 +26,8 @@ def test_conversations_and_responses_of_intercom_are_the_oracles(
     histories: Told,
 ) -> None:
     histories.desk.close()
-    conversations, responses = compare.load_facts(histories.desk.database)
-    differences = compare.compare(histories.oracle, conversations, responses)
+    conversations, responses, surveys = compare.load_facts(histories.desk.database)
+    differences = compare.compare(histories.oracle, conversations, responses, surveys)
     assert len(conversations) > HISTORIES
     assert not differences, "\n".join(differences[:20])
 

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 
 from simulate_exports import main
-from simulator.run import SPLIT_SOURCES, Desk, Request, simulate
+from simulator.run import Desk, Request, simulate
 from simulator.world import Settings
 
+TWO_SOURCES = ("zendesk", "generic")
 SAMPLE = Path(__file__).parents[2] / "exports" / "sample"
 FEW_BY_NATURE = {
     "agent who left",
@@ -53,7 +54,7 @@ def request(
     first = date(2025, 2, 1)
     last = date.fromordinal(first.toordinal() + days - 1)
     settings = Settings(conversations, 11, first, last, mode)
-    return Request(settings, SPLIT_SOURCES, drops, months_per_file=1)
+    return Request(settings, TWO_SOURCES, drops, months_per_file=1)
 
 
 def text_of(path: Path) -> str:
@@ -111,7 +112,7 @@ def test_number_of_workers_changes_nothing(tmp_path: Path) -> None:
 
 def test_another_seed_gives_another_desk(tmp_path: Path, small: Path) -> None:
     settings = Settings(600, 12, date(2025, 2, 1), date(2025, 5, 1))
-    other = Request(settings, SPLIT_SOURCES, 0, months_per_file=1)
+    other = Request(settings, TWO_SOURCES, 0, months_per_file=1)
     simulate(other, tmp_path, workers=1, is_quiet=True)
     assert checksums(tmp_path) != checksums(small)
 

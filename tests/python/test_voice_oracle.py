@@ -55,7 +55,10 @@ def test_the_waits_of_calls_are_the_oracles_row_by_row(
 ) -> None:
     desk, facts = told
     differences = compare.compare(
-        facts, rows_of(desk, "fct_conversations"), rows_of(desk, "fct_responses")
+        facts,
+        rows_of(desk, "fct_conversations"),
+        rows_of(desk, "fct_responses"),
+        rows_of(desk, "fct_survey_answers"),
     )
     kinds = {(fact["response_kind"], fact["wait_outcome"]) for fact in facts.responses}
     assert len(kinds) == 6, kinds
