@@ -10,7 +10,7 @@ answered_waits as (
         min_by(responded_at, wait_number) as responded_at,
         min_by(agent_key, wait_number) as agent_key
     from {{ ref('fct_responses') }}
-    where wait_outcome = 'answered' and response_kind = 'message'
+    where wait_outcome = 'answered' and response_kind <> 'social'
     group by conversation_key
 
 ),

@@ -7,7 +7,7 @@ answered as (
         conversation_key,
         count(*) as response_count
     from {{ ref('fct_responses') }}
-    where wait_outcome = 'answered' and response_kind = 'message'
+    where wait_outcome = 'answered' and response_kind <> 'social'
     group by conversation_key
 
 )

@@ -109,12 +109,12 @@ class Files:
         folder = self.folder / f"drop_{run.drop:02d}" if run.drop else self.folder
         suffix = ".csv" if source == "generic" and stream in COLUMNS else ".ndjson"
         is_whole = stream in WHOLE and source not in LINES_ONLY
-        if stream in PARQUET and is_whole:
+        if source == "generic" and stream in PARQUET:
             suffix = ".parquet"
         # Freshdesk's agents come version by version, as all of its people do.
         if is_whole and (source, stream) != ("freshdesk", "agents"):
             return folder / source / f"{stream}{suffix}"
-        if self.is_compressed and stream not in PARQUET:
+        if self.is_compressed and suffix != ".parquet":
             suffix += ".gz"
         return folder / source / stream / f"{run.name}{suffix}"
 

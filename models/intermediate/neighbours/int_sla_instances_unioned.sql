@@ -4,6 +4,8 @@ with
 sla_instances as (
 
     select * from {{ ref('int_sla_instances_from_generic') }}
+    union all
+    select * from {{ ref('int_sla_instances_from_zendesk') }}
 
 ),
 
