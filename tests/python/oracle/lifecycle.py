@@ -147,7 +147,21 @@ def status_history(found: Conversation) -> History:
                 is_borrowed = found.status != "closed" and time is found.closed_at
                 at, is_estimated = time, is_borrowed
                 break
-        add_spell(spells, found.status, at, found.created_at, is_estimated=is_estimated)
+        closed_at = found.closed_at
+        if (
+            found.status == "closed"
+            and at is found.resolved_at
+            and closed_at is not None
+            and closed_at > last_change
+        ):
+            # It says when it was resolved and when it was closed: both are steps.
+            times = (("resolved", at), ("closed", closed_at))
+            for step, time in sorted(times, key=lambda step: step[1]):
+                add_spell(spells, step, time, found.created_at, is_estimated=False)
+        else:
+            add_spell(
+                spells, found.status, at, found.created_at, is_estimated=is_estimated
+            )
         is_complete = False
     return History(spells, is_complete)
 
