@@ -11,7 +11,23 @@ openings_and_parts as (
 int_intercom_parts_current as (
 
     select
-        openings_and_parts.*,
+        openings_and_parts.conversation_key,
+        openings_and_parts.conversation_id,
+        openings_and_parts.part_id,
+        openings_and_parts.author_id,
+        openings_and_parts.assigned_id,
+        openings_and_parts.part_type,
+        openings_and_parts.native_author_type,
+        openings_and_parts.assigned_type,
+        openings_and_parts.native_state,
+        openings_and_parts.body,
+        openings_and_parts.is_by_operator,
+        openings_and_parts.is_by_ai_agent,
+        openings_and_parts.has_attachment,
+        openings_and_parts.is_redacted,
+        openings_and_parts.created_at,
+        openings_and_parts.has_ai_agent,
+        openings_and_parts.is_opening,
         case
             when openings_and_parts.native_author_type in ('user', 'lead', 'contact')
                 then 'customer'

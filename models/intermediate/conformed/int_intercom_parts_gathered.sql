@@ -1,5 +1,6 @@
 -- One row per part of the Intercom conversations at hand, in its newest version, per
--- opening message, which is no part, and per first reply of which only the time is known.
+-- opening message, which is no part, and per first reply of which only the time is
+-- known.
 with
 
 conversations as (

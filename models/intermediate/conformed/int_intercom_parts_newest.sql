@@ -9,7 +9,28 @@ versions as (
 
 int_intercom_parts_newest as (
 
-    select *
+    select
+        part_id,
+        conversation_id,
+        author_id,
+        assigned_id,
+        part_type,
+        native_author_type,
+        author_name,
+        author_email,
+        assigned_type,
+        native_state,
+        body,
+        is_by_operator,
+        is_by_ai_agent,
+        has_attachment,
+        is_redacted,
+        created_at,
+        updated_at,
+        file_path,
+        file_row_number,
+        file_modified_at,
+        load_number
     from versions
     qualify row_number() over (
         partition by part_id
