@@ -22,13 +22,20 @@ privacy as (
 
 ),
 
-newest_versions as (
+-- All versions of a comment that was ever on one of them: it may have moved away.
+at_hand as (
 
-    select
-        touched.conversation_key,
-        versions.*
+    select distinct versions.comment_id
     from {{ ref('int_zendesk_comment_versions') }} as versions
     inner join touched on versions.ticket_id = touched.native_id
+
+),
+
+newest_versions as (
+
+    select versions.*
+    from {{ ref('int_zendesk_comment_versions') }} as versions
+    inner join at_hand on versions.comment_id = at_hand.comment_id
     qualify row_number() over (
         partition by versions.comment_id
         order by
@@ -44,7 +51,7 @@ newest_versions as (
 int_zendesk_comments_current as (
 
     select
-        newest_versions.conversation_key,
+        touched.conversation_key,
         newest_versions.comment_id,
         newest_versions.ticket_id,
         newest_versions.author_id,
@@ -64,6 +71,7 @@ int_zendesk_comments_current as (
             false
         ) as is_deleted
     from newest_versions
+    inner join touched on newest_versions.ticket_id = touched.native_id
     left join privacy on newest_versions.comment_id = privacy.comment_id
 
 )
