@@ -56,8 +56,9 @@ changed_people as (
     group by agent_id
     having
         max(load_number) > {{ since }}
+        -- Of a file that was replaced, nobody knows any more what it said before.
         and (
-            (min(load_number) > {{ since }} and bool_or(is_bot))
+            min(load_number) > {{ since }}
             or bool_or(is_bot) <> bool_and(is_bot)
         )
 
