@@ -47,10 +47,11 @@ sources_with_messages as (
     where exists (select 1 as found from {{ ref('stg_generic__messages') }})
     union all
     select 'freshdesk' as source_system
-    where exists (
-        select 1 as found
-        from {{ ref('int_freshdesk_conversation_versions') }}
-    )
+    where
+        exists (
+            select 1 as found
+            from {{ ref('int_freshdesk_conversation_versions') }}
+        )
     union all
     select 'help_scout' as source_system
     where exists (
