@@ -184,6 +184,9 @@ def lone_response_fact(call: Call, settings: Settings) -> Fact:
         "response_band": band,
         "response_business_band": None,
         "customer_key": call.customer_key or unknown,
+        "data_issue": "reply_before_message"
+        if is_answered and calendar is None
+        else None,
     }
 
 
