@@ -372,6 +372,72 @@ def test_an_unknown_time_zone_leaves_business_time_null(odd: Desk) -> None:
     assert row["first_response_business_seconds"] is None
 
 
+# -- A desk of spreadsheets: what other tools write into tables
+
+QUESTIONNAIRE = """\
+answer_id,kind,answered_at,conversation_id,customer_id,score,Status
+Response ID,Which survey is this?,Recorded Date,Ticket,Contact,How likely are you?,Kind
+"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""endDate""}",,,,
+R_1,nps,2026-01-06T09:00:00Z,,P1,10,IP Address
+R_2,nps,2026-01-06T09:00:00Z,,P2,11,IP Address
+R_3,nps,2026-01-06T09:00:00Z,,P3,,IP Address
+R_4,nps,2026-01-06T09:00:00Z,,P4,0,IP Address
+R_5,csat,2026-01-06T09:00:00Z,TRIAL,P1,1,Survey Preview
+"""
+SPECIAL = 'She said "¡sí!" 🙂,\n<p>then &amp; now: naïve; 100\\%</p>\n'
+GOOD: Row = {"created_at": PLAIN, "status": "open", "customer_id": "P1"}
+SPREADSHEETS: Mapping[str, Content] = {
+    "generic/conversations.csv": [
+        {"conversation_id": "C1", **GOOD, "subject": SPECIAL},
+        {"conversation_id": "TRIAL", **GOOD, "is_test": "true"},
+        {"conversation_id": "EPOCH", **GOOD, "created_at": "1970-01-01T00:00:00Z"},
+    ],
+    "generic/messages.csv": [
+        {
+            "message_id": f"M{minute}",
+            "conversation_id": "C1",
+            "sent_at": f"2026-01-05T10:{minute:02}:00Z",
+            "author_type": author,
+            "body": body,
+        }
+        for minute, author, body in (
+            (1, "customer", SPECIAL),
+            (2, "agent", "<p>\n&nbsp;</p>"),
+            (5, "agent", "👍"),
+        )
+    ],
+    "generic/survey_answers.csv": QUESTIONNAIRE,
+    "generic/customers/1.csv": [
+        {"customer_id": "P1", "name": "Ana", "email": "ana@example.org"},
+        {"customer_id": "P2", "name": "Ana", "email": "ana@example.com"},
+        {"customer_id": "P3", "created_at": "2043-01-01T00:00:00Z"},
+    ],
+    "generic/customers/2.csv": [
+        {"customer_id": "P2", "name": "Ana", "email": " ANA@example.org"}
+    ],
+    "generic/calls.csv": [
+        {
+            "call_id": "BACKWARDS",
+            "started_at": "2026-01-05T10:00:00Z",
+            "queued_at": "2026-01-05T10:00:05Z",
+            "answered_at": "2026-01-05T09:59:00Z",
+            "ended_at": "2026-01-05T09:58:00Z",
+            "direction": "inbound",
+            "talk_seconds": -60,
+        }
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def spreadsheets(new_desk: Callable[[], Desk]) -> Desk:
+    desk = new_desk()
+    desk.deliver(SPREADSHEETS)
+    build = desk.build("--select", "+path:models/facts", "+flagged_rows", with_tests=True)
+    assert build.success, build.log
+    return desk
+
+
 # -- Every format, and every way to write a value
 
 ROWS = [

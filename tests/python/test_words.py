@@ -13,6 +13,7 @@ from readme_examples import refreshed
 DOCUMENTS = [
     *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "DECISIONS")),
     ROOT / "models/overview.md",
+    ROOT / "tests/README.md",
     ROOT / "exports/README.md",
 ]
 QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
