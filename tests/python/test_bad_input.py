@@ -390,7 +390,6 @@ SPREADSHEETS: Mapping[str, Content] = {
     "generic/conversations.csv": [
         {"conversation_id": "C1", **GOOD, "subject": SPECIAL},
         {"conversation_id": "TRIAL", **GOOD, "is_test": "true"},
-        {"conversation_id": "EPOCH", **GOOD, "created_at": "1970-01-01T00:00:00Z"},
     ],
     "generic/messages.csv": [
         {
@@ -433,9 +432,103 @@ SPREADSHEETS: Mapping[str, Content] = {
 def spreadsheets(new_desk: Callable[[], Desk]) -> Desk:
     desk = new_desk()
     desk.deliver(SPREADSHEETS)
-    build = desk.build("--select", "+path:models/facts", "+flagged_rows", with_tests=True)
+    models = [f"+{name}" for name in ("fct_survey_answers", "fct_calls")]
+    build = desk.build("--select", *models, variables={"max_rejected_share": 0.2})
     assert build.success, build.log
     return desk
+
+
+def answers(desk: Desk, *names: str) -> dict[str, tuple[Any, ...]]:
+    columns = ", ".join(names)
+    rows = desk.rows(
+        f"select survey_answer_key, {columns} from facts.fct_survey_answers "
+        "order by survey_answer_key"
+    )
+    return {
+        key.removeprefix("generic:"): tuple(values)
+        for key, *values in (row.values() for row in rows)
+    }
+
+
+def test_more_rows_of_headers_stop_a_small_table_and_are_kept_aside(desk: Desk) -> None:
+    """A build says so rather than take them; the var lets the one with words through.
+
+    What it asks is in no column that can be read, and it is the answer of nobody.
+    """
+    desk.deliver({"generic/survey_answers.csv": QUESTIONNAIRE})
+    build = desk.read("generic__survey_answers")
+    assert not build.success
+    assert "generic/survey_answers.csv, row 2: answer_id can't be read" in build.log
+    tolerant = desk.read(
+        "generic__survey_answers", variables={"max_rejected_share": 0.2}
+    )
+    assert tolerant.success, tolerant.log
+    assert [row[1] for row in rejected(desk)] == [2]
+    words = desk.row(
+        "select * from staging.base_generic__survey_answers where file_row_number = 1"
+    )
+    assert words["unread_columns"] == "answered_at,score"
+
+
+def test_a_row_of_questions_answers_nothing(spreadsheets: Desk) -> None:
+    found = answers(spreadsheets, "is_answered", "is_counted")
+    assert found["Response ID"] == (False, False)
+
+
+def test_a_preview_of_a_survey_about_a_test_does_not_count(spreadsheets: Desk) -> None:
+    found = answers(spreadsheets, "is_about_valid_conversation", "is_counted")
+    assert found["R_5"] == (False, False)
+
+
+def test_scores_of_a_table_are_numbers_on_their_scale(spreadsheets: Desk) -> None:
+    """A blank is no score, and 0 is one; 11 of 10 is kept, flagged and not counted."""
+    found = answers(spreadsheets, "score", "is_answered", "is_counted")
+    assert [found[f"R_{number}"] for number in (1, 2, 3, 4)] == [
+        (10, True, True),
+        (11, True, False),
+        (None, False, False),
+        (0, True, True),
+    ]
+    assert answers(spreadsheets, "is_out_of_range")["R_2"] == (True,)
+
+
+def test_a_customer_is_the_person_of_the_newest_address(spreadsheets: Desk) -> None:
+    people = {
+        row["customer_key"]: row["person_key"]
+        for row in spreadsheets.rows("select * from facts.dim_customers")
+    }
+    assert people["generic:P1"] == people["generic:P2"]
+    assert people["generic:P3"] == "generic:P3"
+
+
+def test_a_customer_of_2043_moves_nothing(spreadsheets: Desk) -> None:
+    as_of = spreadsheets.value("select as_of_date from facts.dim_as_of")
+    assert as_of == date(2026, 1, 5)
+
+
+def test_a_call_that_ends_before_it_begins_has_no_duration_and_is_flagged(
+    spreadsheets: Desk,
+) -> None:
+    call = spreadsheets.row("select * from facts.fct_calls")
+    assert call["data_issue"] == "ended_before_start"
+    assert call["queue_seconds"] is call["talk_seconds"] is None
+
+
+def test_texts_stay_as_they_were_written(spreadsheets: Desk) -> None:
+    subject = spreadsheets.value(
+        "select subject from staging.base_generic__conversations "
+        "where conversation_id = 'C1'"
+    )
+    assert subject == SPECIAL
+
+
+def test_a_thumb_is_an_answer_and_blanks_between_tags_are_none(
+    spreadsheets: Desk,
+) -> None:
+    assert spreadsheets.value(
+        "select first_response_seconds from facts.fct_conversations "
+        "where native_id = 'C1'"
+    ) == (5 * 60)
 
 
 # -- Every format, and every way to write a value
