@@ -506,7 +506,7 @@ def test_a_customer_of_2043_moves_nothing(spreadsheets: Desk) -> None:
     assert as_of == date(2026, 1, 5)
 
 
-def test_a_call_that_ends_before_it_begins_has_no_duration_and_is_flagged(
+def test_a_call_that_ends_before_it_begins_has_no_duration_and_says_so(
     spreadsheets: Desk,
 ) -> None:
     call = spreadsheets.row("select * from facts.fct_calls")
