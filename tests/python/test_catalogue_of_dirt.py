@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 from tests.python.project import ROOT
@@ -19,12 +20,14 @@ NAMED_DATA_TEST = re.compile(r"^ +name: (\w+)$", re.MULTILINE)
 ROWS = ROW.findall(CATALOGUE.read_text(encoding="utf-8"))
 
 
+@cache
 def functions_of(module: str) -> set[str]:
     path = ROOT / f"tests/python/{module}.py"
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
+@cache
 def named_in_yaml(name: str) -> set[str]:
     """Unit tests, and data tests that have a name of their own."""
     found: set[str] = set()
