@@ -28,10 +28,14 @@ renamed as (
         coalesce(deleted, false) as is_deleted,
         coalesce(attachments not in ('[]', ''), false) as has_attachment,
         {{ list_has_any('tags', var('test_tags')) }} as is_tagged_test,
+        coalesce(stats not in ('{}', ''), false) as has_stats,
 
         ---------- timestamps
         created_at,
         updated_at,
+        {{ utc_moment(json_text('stats', '$.first_responded_at')) }}
+            as stated_first_responded_at,
+        {{ utc_moment(json_text('stats', '$.reopened_at')) }} as stated_reopened_at,
         {{ utc_moment(json_text('stats', '$.resolved_at')) }} as resolved_at,
         {{ utc_moment(json_text('stats', '$.closed_at')) }} as closed_at,
 
