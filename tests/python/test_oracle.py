@@ -108,3 +108,27 @@ def test_kpis_of_the_whole_desk_are_the_oracles_month_by_month(
 def test_the_future_is_told_apart_as_the_oracle_tells_it(histories: Told) -> None:
     as_of = histories.desk.value("select as_of_at from facts.dim_as_of")
     assert as_of == histories.oracle.as_of
+
+
+def test_numbers_of_the_vendors_are_ours_or_explained_on_the_sample(
+    sample: Told,
+) -> None:
+    measures = sample.desk.rows(
+        """
+        select
+            source_system,
+            measure,
+            count(*) as compared_count,
+            count_if(not is_equal and explanation is null) as unexplained_count
+        from quality.vendor_parity
+        group by source_system, measure
+        """
+    )
+    assert {row["source_system"] for row in measures} == {
+        "zendesk",
+        "intercom",
+        "freshdesk",
+    }
+    for row in measures:
+        assert row["compared_count"] >= 100, row
+        assert row["unexplained_count"] <= 0.01 * row["compared_count"], row
