@@ -105,11 +105,8 @@ RULES = {
     "a caller's message is not known to be the record of the call": Rule(
         "generic", frozenset({"response_count"}), is_call, 30
     ),
-    "a text taken out of a message leaves a message (generic)": Rule(
+    "a text taken out of a message leaves a message": Rule(
         "generic", RESPONSES, has("message redacted"), 4
-    ),
-    "a text taken out of a message leaves a message (freshdesk)": Rule(
-        "freshdesk", RESPONSES, has("message redacted"), 4
     ),
     "a ticket without history has no time of its resolution": Rule(
         "zendesk", RESOLUTION_TIMES, is_arc("history_missing"), 8
