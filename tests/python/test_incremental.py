@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,8 @@ from tests.python.project import ROOT, Desk, Project
 from tests.python.zendesk_export import AGENT, CUSTOMER, ZendeskExport
 
 DROPS = 10
+NEWER_SOURCES = ("intercom", "freshdesk", "help_scout")
+FACTS_ONLY = ["--exclude", "path:models/marts", "path:models/quality"]
 # What a build tells of itself differs between many builds and one; what it tells of the
 # desk may not.
 OWN_BOOKS = {"load_number", "published_value_key", "restatement_key"}
@@ -21,13 +24,17 @@ def deliver(drop: Path, exports: Path) -> None:
     shutil.copytree(drop, exports, copy_function=shutil.copy2, dirs_exist_ok=True)
 
 
-def simulate(folder: Path, *, conversations: int, drops: int) -> list[Path]:
+def simulate(
+    folder: Path, *, conversations: int, drops: int, sources: Sequence[str] = ()
+) -> list[Path]:
+    """Deliveries of a desk that is split over all sources, or told by each of these."""
+    told = ["--mode", "mirror", "--sources", ",".join(sources)] if sources else []
     command = [
         sys.executable,
         str(ROOT / "scripts" / "simulate_exports.py"),
         *("--conversations", str(conversations), "--seed", "5", "--quiet"),
         *("--from", "2026-03-01", "--until", "2026-05-31"),
-        *("--drops", str(drops), "--output", str(folder)),
+        *("--drops", str(drops), "--output", str(folder), *told),
     ]
     subprocess.run(command, check=True)
     return sorted(folder.glob("drop_*"))
@@ -43,8 +50,13 @@ def tables(database: Path, *schemas: str) -> list[str]:
     return [name for (name,) in found]
 
 
-def differences(ours: Path, clean: Path, table: str) -> list[str]:
-    """Rows of one database that the other lacks; doubles are equal to nine digits."""
+def differences(
+    ours: Path, clean: Path, table: str, source: str | None = None
+) -> list[str]:
+    """Rows of one database that the other lacks; doubles are equal to nine digits.
+
+    Of one source only, where a source is asked for and the table tells it.
+    """
     with duckdb.connect() as connection:
         connection.execute(f"attach '{ours}' as ours (read_only)")
         connection.execute(f"attach '{clean}' as clean (read_only)")
@@ -54,11 +66,14 @@ def differences(ours: Path, clean: Path, table: str) -> list[str]:
             for name, kind, *_ in columns
             if name not in OWN_BOOKS
         ]
+        of_source = ""
+        if source and "source_system" in {name for name, *_ in columns}:
+            of_source = f"where source_system = '{source}'"
         found = []
         for one, other in (("ours", "clean"), ("clean", "ours")):
             rows = connection.execute(
-                f"(select {', '.join(told)} from {one}.{table}) except all "
-                f"(select {', '.join(told)} from {other}.{table}) limit 3"
+                f"(select {', '.join(told)} from {one}.{table} {of_source}) except all "
+                f"(select {', '.join(told)} from {other}.{table} {of_source}) limit 3"
             ).fetchall()
             found += [f"{table}: only in {one}: {row}" for row in rows]
         return found
@@ -73,7 +88,6 @@ def desks(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[De
     drops = simulate(tmp_path_factory.mktemp("drops"), conversations=2500, drops=DROPS)
     assert len(drops) == DROPS
     daily = Desk(project, tmp_path_factory.mktemp("daily"))
-    facts_only = ["--exclude", "path:models/marts", "path:models/quality"]
     for number, drop in enumerate(drops, start=1):
         deliver(drop, daily.exports)
         if number == 4:
@@ -81,7 +95,7 @@ def desks(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[De
         elif number == DROPS:
             build = daily.build()
         else:
-            build = daily.build(*facts_only)
+            build = daily.build(*FACTS_ONLY)
         assert build.success, build.log
     clean = Desk(project, tmp_path_factory.mktemp("clean"))
     for drop in drops:
@@ -145,6 +159,60 @@ def test_a_second_build_with_nothing_new_changes_nothing(desks: list[Desk]) -> N
     assert not found, "\n".join(found[:20])
 
 
+# -- The newer sources, each telling the same desk
+
+
+@pytest.fixture(scope="module")
+def mirrored(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Desk]:
+    """The same two desks of the newer sources, in few deliveries, without marts."""
+    drops = simulate(
+        tmp_path_factory.mktemp("mirrored_drops"),
+        conversations=250,
+        drops=4,
+        sources=NEWER_SOURCES,
+    )
+    assert len(drops) == 4
+    daily = Desk(project, tmp_path_factory.mktemp("mirrored_daily"))
+    for drop in drops:
+        deliver(drop, daily.exports)
+        build = daily.build(*FACTS_ONLY)
+        assert build.success, build.log
+    clean = Desk(project, tmp_path_factory.mktemp("mirrored_clean"))
+    for drop in drops:
+        deliver(drop, clean.exports)
+    build = clean.build(*FACTS_ONLY)
+    assert build.success, build.log
+    return [daily, clean]
+
+
+@pytest.mark.parametrize("source", NEWER_SOURCES)
+def test_deliveries_of_each_newer_source_give_every_fact_of_one_build(
+    mirrored: list[Desk], source: str
+) -> None:
+    daily, clean = mirrored
+    known = clean.row(
+        """
+        select
+            count(*) as conversations, count_if(is_deleted) as deleted,
+            count_if(reopen_count > 0) as reopened
+        from facts.fct_conversations
+        where source_system = ?
+        """,
+        source,
+    )
+    clean.close()
+    assert known["conversations"] > 200, known
+    assert min(known.values()) > 0, known
+    compared = tables(clean.database, "facts")
+    assert "facts.fct_conversations" in compared
+    found = [
+        difference
+        for table in compared
+        for difference in differences(daily.database, clean.database, table, source)
+    ]
+    assert not found, "\n".join(found[:20])
+
+
 # -- What changes who somebody was, without a word of their conversations
 
 FORMER_AGENT, HELPER = 50, 99
@@ -193,18 +261,17 @@ def test_roles_that_change_late_change_in_every_conversation_of_the_person(
     project: Project, tmp_path: Path
 ) -> None:
     roles = Roles()
-    facts_only = ["--exclude", "path:models/marts", "path:models/quality"]
     daily = Desk(project, tmp_path / "daily")
     clean = Desk(project, tmp_path / "clean")
     before: list[list[str]] = []
     for delivery in roles.deliveries:
         daily.deliver(delivery)
         clean.deliver(delivery)
-        build = daily.build(*facts_only)
+        build = daily.build(*FACTS_ONLY)
         assert build.success, build.log
         before.append(author_types(daily, roles.asked_by_agent))
         before.append(author_types(daily, roles.answered))
-    build = clean.build(*facts_only)
+    build = clean.build(*FACTS_ONLY)
     assert build.success, build.log
     assert before == [
         ["customer"],
