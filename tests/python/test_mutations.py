@@ -155,8 +155,8 @@ MUTATIONS = [
     Mutation(
         "audits of one second are ordered by their ids as text",
         "int_changes_from_zendesk",
-        "try_cast(without_deletions.audit_id as bigint)",
-        "without_deletions.audit_id",
+        "{{ id_number('without_deletions.audit_id') }},",
+        "without_deletions.audit_id,",
         "events_of_one_second_keep_the_order_of_their_audits",
     ),
     Mutation(
@@ -476,8 +476,8 @@ MUTATIONS = [
     Mutation(
         "closing on a thanks is a breach",
         "fct_responses",
-        "and not dated_waits.is_acknowledgement",
-        "",
+        "and not is_acknowledgement as is_left_unanswered",
+        "as is_left_unanswered",
         "closing_without_a_reply_is_a_breach_over_the_limit_unless_it_answers_thanks",
     ),
     Mutation(
@@ -574,8 +574,8 @@ MUTATIONS = [
     Mutation(
         "an answer moves one merge along and no further",
         "fct_survey_answers",
-        "max_by(merges.merged_into_key, merges.depth)",
-        "min_by(merges.merged_into_key, merges.depth)",
+        "and merges.depth < 20",
+        "and merges.depth < 1",
         "a_rating_moves_along_with_a_merge",
     ),
     Mutation(
@@ -588,8 +588,8 @@ MUTATIONS = [
     Mutation(
         "any question about a conversation asks for a rating",
         "fct_survey_events",
-        "where kind = 'csat' group by",
-        "group by",
+        "where kind = 'csat' group by conversation_key",
+        "group by conversation_key",
         "a_question_about_something_else_asks_for_no_rating",
     ),
     Mutation(
