@@ -6,7 +6,7 @@
                 Singer taps and Airbyte sources write it
    airbyte      {"stream": ..., "data": {...}, "emitted_at": ...}
    airbyte_raw  a table whose column _airbyte_data holds the object #}
-{% macro envelope_of(file, spec) %}
+{% macro envelope_of(file, spec, is_first=false) %}
     {% set page_paths = [] %}
     {% for name in spec.page_names + ['data', 'results'] %}
         {% do page_paths.append('$."' ~ name ~ '"') %}
@@ -44,7 +44,7 @@
             {% if rows[0][loop.index0 + 3] == 'ARRAY' %}{{ return({'kind': 'page', 'path': path}) }}{% endif %}
         {% endfor %}
     {% endif %}
-    {% do name_unknown_columns(file, spec, names) %}
+    {% if is_first and file.format == 'lines' %}{% do name_unknown_columns(file, spec, names) %}{% endif %}
     {{ return({'kind': 'none'}) }}
 {% endmacro %}
 

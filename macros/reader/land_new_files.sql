@@ -36,7 +36,7 @@ select 'no new file';
             {% if not file.size_bytes or (file.format == 'csv' and not file.header.names) %}
                 {% do file.update({'format': 'empty'}) %}
             {% endif %}
-            {% do file.update({'envelope': envelope_of(file, spec)}) %}
+            {% do file.update({'envelope': envelope_of(file, spec, loop.first)}) %}
             {% set file_path = file.relative_path | replace("'", "''") %}
 insert into {{ landing_table() }}_files
 values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');

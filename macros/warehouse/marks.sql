@@ -80,8 +80,10 @@
         {% if is_incremental() %}
 delete from {{ this }}
 where conversation_key in (select conversation_key from {{ touched }})
-    -- What belongs to no conversation is few, and made anew each time.
-    or conversation_key is null;
+    -- What belongs to no conversation is few, and made anew each time; so are the threads
+    -- of social networks, whose conversation may be one that is not at hand.
+    or conversation_key is null
+    {{ "or response_kind = 'social'" if this.identifier == 'fct_responses' }};
         {% endif %}
     {% endif %}
 {% endmacro %}

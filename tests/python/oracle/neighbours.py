@@ -463,6 +463,7 @@ def social_responses(export: Export) -> list[Fact]:
         made.append(
             {
                 "response_key": f"{thread.key}#social",
+                "response_kind": "social",
                 "conversation_key": thread.conversation if fact else None,
                 "wait_number": 1,
                 "waiting_since_at": asked_at,
@@ -483,6 +484,9 @@ def social_responses(export: Export) -> list[Fact]:
                 "response_band": band_of(waited, export.settings),
                 "response_business_band": None,
                 "customer_key": asker(question),
+                "data_issue": "reply_before_creation"
+                if answered_at is not None and answered_at < asked_at
+                else None,
                 "is_inbound": not thread.is_outbound
                 and (fact is None or is_inbound(fact)),
             }
