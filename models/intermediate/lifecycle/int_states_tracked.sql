@@ -111,8 +111,9 @@ events as (
         null as is_answered,
         null as is_countable
     from waits
-    -- Who waits in a queue is on the telephone, not in what a desk has to answer.
-    where response_kind = 'message'
+    -- Who waits in a queue is on the telephone, not in what a desk has to answer,
+    -- unless nobody ever answered.
+    where response_kind = 'message' or wait_outcome = 'open'
 
     union all
 
