@@ -40,7 +40,11 @@ waits as (
         waits.wait_outcome,
         waits.response_kind,
         greatest(waits.waiting_since_at, conversations.created_at) as waiting_since_at,
-        greatest(waits.ended_at, conversations.created_at) as ended_at
+        -- An open wait has no end: greatest would take the creation for it.
+        case
+            when waits.ended_at is not null
+                then greatest(waits.ended_at, conversations.created_at)
+        end as ended_at
     from {{ ref('int_waits_paired') }} as waits
     inner join conversations on waits.conversation_key = conversations.conversation_key
 
