@@ -93,7 +93,7 @@ def read_stream(root: Path, source: str, stream: str) -> Stream:
     made = Stream(stream)
     seen: set[str] = set()
     files = sorted(
-        (path.stat().st_mtime_ns // 1_000_000_000, str(path), path)
+        (path.stat().st_mtime_ns // 1_000, str(path), path)
         for path in files_of(root, source, stream)
     )
     for modified, name, path in files:
