@@ -192,13 +192,13 @@ def test_response_pairs(export: Export) -> None:
     export.ticket(1, "2024-05-06 10:00")
     export.say(1, "2024-05-06 10:00", CUSTOMER)
     export.say(1, "2024-05-06 10:02", CUSTOMER)
-    export.say(1, "2024-05-06 10:02", -1)
+    export.say(1, "2024-05-06 10:02", BOT)
     export.say(1, "2024-05-06 10:03", AGENT, public=False)
     export.say(1, "2024-05-06 10:06", AGENT)
     export.say(1, "2024-05-06 10:07", AGENT)
     export.say(1, "2024-05-06 10:20", CUSTOMER)
     export.say(1, "2024-05-06 10:35", AGENT)
-    facts = export.facts()
+    facts = export.facts(zendesk_bot_user_ids=[BOT])
     assert column(waits(facts), "response_seconds") == [360, 900]
     assert column(waits(facts), "response_band") == ["within_limit", "breached"]
     assert column(waits(facts), "has_bot_reply") == [True, False]
@@ -210,6 +210,17 @@ def test_response_pairs(export: Export) -> None:
     assert (fact["response_count"], fact["reply_count"]) == (2, 3)
     assert kpi(facts, "response_time", "2024-05").kpi_value == 10.5
     assert kpi(facts, "first_response_time", "2024-05").kpi_value == 6
+
+
+def test_a_trigger_hands_nothing_over(export: Export) -> None:
+    export.ticket(1, "2024-05-06 10:00")
+    export.say(1, "2024-05-06 10:00", CUSTOMER)
+    export.say(1, "2024-05-06 10:02", -1)
+    export.say(1, "2024-05-06 10:06", AGENT)
+    fact = only(export.facts())
+    assert fact["first_bot_response_at"] == at("2024-05-06 10:02")
+    assert fact["handed_over_at"] is None
+    assert fact["first_response_after_handover_seconds"] is None
 
 
 @pytest.mark.parametrize(
@@ -923,7 +934,7 @@ def test_comparison_names_what_differs(export: Export, tmp_path: Path) -> None:
     differences = compare(facts, wrong, [], [])
     assert differences == [
         "conversation zendesk:1: channel is 'chat', the oracle says 'web'",
-        "response zendesk:1 1: missing from the build",
+        "response zendesk:1#1: missing from the build",
     ]
     database = tmp_path / "build.duckdb"
     with duckdb.connect(str(database)) as connection:
