@@ -1,7 +1,7 @@
 {# The column that a segment type is split by. `at` names the moment of the fact's own
    columns: created, first_response or resolved; empty for the column as such. #}
 {% macro segment_column(segment, at) -%}
-    {%- set suffix = '_key' if segment in ['team', 'agent', 'customer'] else '' -%}
+    {%- set suffix = '_key' if segment in ['team', 'agent', 'customer', 'article'] else '' -%}
     {%- set prefix = at ~ '_' if at and segment in ['team', 'priority', 'agent'] else '' -%}
     {{ prefix ~ segment ~ suffix }}
 {%- endmacro %}
@@ -35,14 +35,15 @@
 {%- endmacro %}
 
 
-{# Every period by every segment, as grouping sets. Agents, articles and plans have no
+{# Every period by every segment, as grouping sets. Members that come and go have no
    days. `also` adds a column to each set, for a query that is grouped once more. #}
 {% macro slice_groups(date_column, segments, at='', also=none) -%}
+    {%- set passing = ['agent', 'plan', 'article', 'article_category', 'locale', 'topic'] -%}
     grouping sets (
         {%- for grain in ['day', 'week', 'month'] %}
         {%- set grain_loop = loop %}
         (date_trunc('{{ grain }}', {{ date_column }}){{ ', ' ~ also if also }})
-        {%- for segment in segments if grain != 'day' or segment not in ['agent', 'article', 'plan'] -%}
+        {%- for segment in segments if grain != 'day' or segment not in passing -%}
         , (date_trunc('{{ grain }}', {{ date_column }}), {{ segment_column(segment, at) }}{{ ', ' ~ also if also }})
         {%- endfor %}{{ ',' if not grain_loop.last }}
         {%- endfor %}

@@ -20,15 +20,23 @@ feed_names as (
         values
         ('conversations'),
         ('messages'),
+        ('calls'),
+        ('chats'),
+        ('sla_instances'),
         ('csat'),
         ('nps'),
+        ('ces'),
+        ('overall'),
+        ('expectations'),
+        ('first_contact'),
+        ('agent_nps'),
+        ('agent_satisfaction'),
+        ('agent_evaluations'),
         ('article_reads'),
         ('social_threads'),
         ('subscriptions'),
         ('orders'),
-        ('referrals'),
-        ('agent_evaluations'),
-        ('sla_instances')
+        ('referrals')
     ) as known_feeds (feed)
 
 ),

@@ -1,4 +1,56 @@
 -- One row per segment type and member that KPIs are split by.
+{# Where members are seen: segment type, column, fact. These fill every period. #}
+{% set steady = [
+    ('source_system', 'source_system', ref('fct_conversations')),
+    ('source_system', 'source_system', ref('fct_survey_events')),
+    ('source_system', 'source_system', ref('fct_calls')),
+    ('source_system', 'source_system', ref('fct_social_threads')),
+    ('source_system', 'source_system', ref('fct_article_reads')),
+    ('source_system', 'source_system', ref('fct_help_searches')),
+    ('source_system', 'source_system', ref('fct_sla_instances')),
+    ('source_system', 'source_system', ref('fct_agent_evaluations')),
+    ('channel', 'channel', ref('fct_conversations')),
+    ('channel', 'channel', ref('fct_responses')),
+    ('channel', 'channel', ref('fct_survey_events')),
+    ('channel', 'channel', ref('fct_calls')),
+    ('channel', 'channel', ref('fct_sla_instances')),
+    ('team', 'created_team_key', ref('fct_conversations')),
+    ('team', 'first_response_team_key', ref('fct_conversations')),
+    ('team', 'resolved_team_key', ref('fct_conversations')),
+    ('team', 'team_key', ref('fct_responses')),
+    ('team', 'team_key', ref('fct_backlog_changes')),
+    ('team', 'team_key', ref('fct_survey_events')),
+    ('team', 'team_key', ref('fct_calls')),
+    ('team', 'team_key', ref('fct_chats')),
+    ('team', 'team_key', ref('fct_sla_instances')),
+    ('team', 'team_key', ref('fct_agent_evaluations')),
+    ('priority', 'created_priority', ref('fct_conversations')),
+    ('priority', 'first_response_priority', ref('fct_conversations')),
+    ('priority', 'resolved_priority', ref('fct_conversations')),
+    ('priority', 'priority', ref('fct_responses')),
+    ('priority', 'priority', ref('fct_backlog_changes')),
+    ('priority', 'priority', ref('fct_survey_events')),
+    ('priority', 'priority', ref('fct_sla_instances')),
+    ('severity', 'severity', ref('fct_responses')),
+] %}
+{# These come and go, on the days of their events: also the column of the day. #}
+{% set passing = [
+    ('agent', 'agent_key', ref('fct_responses'), 'band_date'),
+    ('agent', 'resolved_agent_key', ref('fct_conversations'), 'last_resolved_date'),
+    ('agent', 'agent_key', ref('fct_survey_events'), 'event_date'),
+    ('agent', 'agent_key', ref('fct_calls'), 'started_date'),
+    ('agent', 'agent_key', ref('fct_agent_evaluations'), 'evaluated_date'),
+    ('plan', 'plan', ref('fct_survey_events'), 'event_date'),
+    ('plan', 'plan', ref('fct_customer_months'), 'month_date'),
+    ('plan', 'plan', ref('fct_referrals'), 'converted_date'),
+    ('article', 'article_key', ref('fct_article_reads'), 'read_date'),
+    ('article', 'article_key', ref('fct_article_contacts'), 'contacted_date'),
+    ('article_category', 'article_category', ref('fct_article_reads'), 'read_date'),
+    ('article_category', 'article_category', ref('fct_article_contacts'), 'contacted_date'),
+    ('locale', 'locale', ref('fct_article_reads'), 'read_date'),
+    ('locale', 'locale', ref('fct_article_contacts'), 'contacted_date'),
+    ('locale', 'locale', ref('fct_help_searches'), 'searched_date'),
+] %}
 with
 
 as_of as (
@@ -7,144 +59,35 @@ as_of as (
 
 ),
 
-conversations as (
-
-    select * from {{ ref('fct_conversations') }}
-
-),
-
-responses as (
-
-    select * from {{ ref('fct_responses') }}
-
-),
-
-backlog as (
-
-    select * from {{ ref('fct_backlog_changes') }}
-
-),
-
-survey_events as (
-
-    select * from {{ ref('fct_survey_events') }}
-
-),
-
--- Members that fill every period.
 steady_members as (
 
+    {% for segment_type, member, fact in steady -%}
+    select
+        '{{ segment_type }}' as segment_type,
+        {{ member }} as segment_value
+    from {{ fact }}
+    where {{ member }} is not null
+    union distinct
+    {% endfor -%}
     select
         'all' as segment_type,
         'all' as segment_value
-    union distinct
-    select
-        'source_system' as segment_type,
-        source_system as segment_value
-    from conversations
-    union distinct
-    select
-        'source_system' as segment_type,
-        source_system as segment_value
-    from survey_events
-    union distinct
-    select
-        'channel' as segment_type,
-        channel as segment_value
-    from conversations
-    union distinct
-    select
-        'channel' as segment_type,
-        channel as segment_value
-    from survey_events
-    union distinct
-    select
-        'team' as segment_type,
-        created_team_key as segment_value
-    from conversations
-    union distinct
-    select
-        'team' as segment_type,
-        first_response_team_key as segment_value
-    from conversations
-    where first_response_team_key is not null
-    union distinct
-    select
-        'team' as segment_type,
-        resolved_team_key as segment_value
-    from conversations
-    where resolved_team_key is not null
-    union distinct
-    select
-        'team' as segment_type,
-        team_key as segment_value
-    from responses
-    union distinct
-    select
-        'team' as segment_type,
-        team_key as segment_value
-    from backlog
-    union distinct
-    select
-        'team' as segment_type,
-        team_key as segment_value
-    from survey_events
-    union distinct
-    select
-        'priority' as segment_type,
-        created_priority as segment_value
-    from conversations
-    union distinct
-    select
-        'priority' as segment_type,
-        first_response_priority as segment_value
-    from conversations
-    where first_response_priority is not null
-    union distinct
-    select
-        'priority' as segment_type,
-        resolved_priority as segment_value
-    from conversations
-    where resolved_priority is not null
-    union distinct
-    select
-        'priority' as segment_type,
-        priority as segment_value
-    from responses
-    union distinct
-    select
-        'priority' as segment_type,
-        priority as segment_value
-    from backlog
-    union distinct
-    select
-        'priority' as segment_type,
-        priority as segment_value
-    from survey_events
 
 ),
 
--- Members that come and go: from their first event to their last.
 passing_events as (
 
+    {% for segment_type, member, fact, event_date in passing -%}
     select
-        'agent' as segment_type,
-        agent_key as segment_value,
-        band_date as event_date
-    from responses
+        '{{ segment_type }}' as segment_type,
+        {{ member }} as segment_value,
+        {{ event_date }} as event_date
+    from {{ fact }}
+    where {{ member }} is not null
+    {% if not loop.last -%}
     union all
-    select
-        'agent' as segment_type,
-        agent_key as segment_value,
-        event_date
-    from survey_events
-    union all
-    select
-        'plan' as segment_type,
-        plan as segment_value,
-        event_date
-    from survey_events
-    where plan is not null
+    {% endif -%}
+    {% endfor %}
 
 ),
 
@@ -192,6 +135,8 @@ dim_segment_members as (
                 then coalesce(teams.team_name, members.segment_value)
             when members.segment_type = 'agent'
                 then coalesce(agents.agent_name, members.segment_value)
+            when members.segment_type = 'article'
+                then coalesce(articles.article_name, members.segment_value)
             else members.segment_value
         end as segment_label,
         members.first_date,
@@ -201,6 +146,10 @@ dim_segment_members as (
         on members.segment_type = 'team' and members.segment_value = teams.team_key
     left join {{ ref('dim_agents') }} as agents
         on members.segment_type = 'agent' and members.segment_value = agents.agent_key
+    left join {{ ref('dim_articles') }} as articles
+        on
+            members.segment_type = 'article'
+            and members.segment_value = articles.article_key
 
 )
 

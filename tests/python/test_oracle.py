@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from tests.python import compare
 from tests.python.oracle import Facts, compute, generator
-from tests.python.oracle.kpis import kpis_by_month
+from tests.python.oracle.kpis import kpis_by_slice
+from tests.python.oracle.neighbours import Export, open_export
 from tests.python.project import ROOT, Desk, Project
 
 HISTORIES = 3000
 SEED = 20261101
 # A few dozen of the histories are dirt that no desk has so much of.
+SLICE = ("kpi", "segment_type", "segment_value", "period_start_date")
 MUCH_DIRT = {"max_rejected_share": 0.2, "max_flagged_share": 1}
 
 
@@ -24,6 +26,7 @@ class Told:
 
     desk: Desk
     oracle: Facts
+    export: Export
 
 
 def told(
@@ -32,7 +35,8 @@ def told(
     desk = Desk(project, folder)
     build = desk.build(exports=str(exports), variables=variables)
     assert build.success, build.log
-    return Told(desk, compute(exports, dict(variables)))
+    oracle = compute(exports, dict(variables))
+    return Told(desk, oracle, open_export(exports, variables, oracle))
 
 
 def is_same(published: float | None, expected: float | None) -> bool:
@@ -73,36 +77,48 @@ def test_conversations_responses_and_surveys_are_the_oracles_row_by_row(
 
 
 @pytest.mark.parametrize("export", ["histories", "sample"])
-def test_kpis_of_the_whole_desk_are_the_oracles_month_by_month(
+def test_kpis_are_the_oracles_month_by_month_for_the_desk_and_its_segments(
     export: str, request: pytest.FixtureRequest
 ) -> None:
     case: Told = request.getfixturevalue(export)
+    expected = kpis_by_slice(case.oracle, case.export)
+    told_of = {(kpi, segment_type) for kpi, segment_type, _, _ in expected}
     published = {
-        (row["kpi"], row["period_start_date"]): row
+        tuple(row[name] for name in SLICE): row
         for row in case.desk.rows(
             """
-            select kpi, period_start_date, sample_size, kpi_value, kpi_low, kpi_high
-            from marts.kpi_values
-            where segment_type = 'all' and period_grain = 'month'
-                and (kpi, statistic) <> ('resolution_time', 'mean')
+            select lines.*
+            from marts.kpi_values as lines
+            inner join facts.kpi_catalog as catalog
+                on lines.kpi = catalog.kpi and lines.statistic = catalog.headline
+            where lines.period_grain = 'month'
             """
         )
+        if (row["kpi"], row["segment_type"]) in told_of
     }
-    marts = {kpi for kpi, _ in published}
-    expected = {
-        place: value
-        for place, value in kpis_by_month(case.oracle).items()
-        if place[0] in marts
-    }
-    assert len(marts) == 8
-    assert expected.keys() == published.keys()
-    for place, value in expected.items():
-        row = published[place]
-        assert row["sample_size"] == value.sample_size, place
-        assert is_same(row["kpi_value"], value.kpi_value), place
-        if value.kpi_low is not None:
-            assert is_same(row["kpi_low"], value.kpi_low), place
-            assert is_same(row["kpi_high"], value.kpi_high), place
+    marts = {kpi for kpi, _, _, _ in published}
+    assert not {place for place in expected if place[0] in marts} - published.keys()
+    for place, row in published.items():
+        value = expected.get(place)
+        if value is None:
+            assert not row["sample_size"], (place, row)
+            continue
+        assert row["sample_size"] == value.sample_size, (place, value)
+        assert is_same(row["kpi_value"], value.kpi_value), (place, value, row)
+        if value.has_bounds:
+            assert is_same(row["kpi_low"], value.kpi_low), (place, value, row)
+            assert is_same(row["kpi_high"], value.kpi_high), (place, value, row)
+
+
+def test_the_oracle_knows_every_kpi_and_two_segments_where_there_are_two(
+    sample: Told,
+) -> None:
+    segments: dict[str, set[str]] = {}
+    for kpi, segment_type, _, _ in kpis_by_slice(sample.oracle, sample.export):
+        segments.setdefault(kpi, set()).add(segment_type)
+    for row in sample.desk.rows("select kpi, segment_types from facts.kpi_catalog"):
+        wanted = min(3, len(row["segment_types"].split("|")))
+        assert len(segments.get(row["kpi"], set())) >= wanted, row
 
 
 def test_the_future_is_told_apart_as_the_oracle_tells_it(histories: Told) -> None:

@@ -14,7 +14,9 @@ import pytest
 from tests.python.compare import compare, load_facts
 from tests.python.oracle import Facts, compute
 from tests.python.oracle.generator import VARIABLES, outcomes, write_histories
-from tests.python.oracle.kpis import KpiValue, kpis_by_month, score_bounds, wilson
+from tests.python.oracle.kpis import kpis_by_slice
+from tests.python.oracle.kpis.frame import KpiValue, score_bounds, wilson
+from tests.python.oracle.neighbours import open_export
 
 Row: TypeAlias = dict[str, object]
 
@@ -182,7 +184,9 @@ def column(rows: Iterable[Row], name: str) -> list[object]:
 
 def kpi(facts: Facts, name: str, month: str) -> KpiValue:
     """Return a KPI of a month."""
-    return kpis_by_month(facts)[name, date.fromisoformat(f"{month}-01")]
+    export = open_export(Path("no exports"), {}, facts)
+    place = (name, "all", "all", date.fromisoformat(f"{month}-01"))
+    return kpis_by_slice(facts, export)[place]
 
 
 # Worked examples

@@ -164,6 +164,8 @@ def lone_response_fact(call: Call, settings: Settings) -> Fact:
     outcome = "answered" if is_answered else "left_without_answer"
     return {
         "response_key": f"call {call.key}",
+        "source_system": call.source,
+        "channel": "phone",
         "response_kind": "call",
         "conversation_key": None,
         "wait_number": 1,
@@ -478,6 +480,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
     severity = told.severity.at(started_at) or told.priority.at(started_at)
     return {
         "response_key": f"{found.key}#{wait.number}",
+        "source_system": found.source,
+        "channel": found.channel,
         "response_kind": wait.kind,
         "conversation_key": found.key,
         "wait_number": wait.number,

@@ -463,6 +463,8 @@ def social_responses(export: Export) -> list[Fact]:
         made.append(
             {
                 "response_key": f"{thread.key}#social",
+                "source_system": NAME,
+                "channel": "social",
                 "response_kind": "social",
                 "conversation_key": thread.conversation if fact else None,
                 "wait_number": 1,

@@ -1,0 +1,26 @@
+"""The headline of each KPI by month, from the oracle's facts, a module per family."""
+
+from collections.abc import Callable
+
+from tests.python.oracle.facts import Facts
+from tests.python.oracle.kpis import demand, resolution, responsiveness, satisfaction
+from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
+from tests.python.oracle.neighbours import Export
+
+Family = Callable[[Months], dict[Slice, KpiValue]]
+
+FAMILIES: list[Family] = [
+    demand.kpis,
+    responsiveness.kpis,
+    resolution.kpis,
+    satisfaction.kpis,
+]
+
+
+def kpis_by_slice(facts: Facts, export: Export) -> dict[Slice, KpiValue]:
+    """Return each KPI by month: of all, and of the segments that the oracle knows."""
+    months = Months(facts, export)
+    made: dict[Slice, KpiValue] = {}
+    for family in FAMILIES:
+        made |= family(months)
+    return made
