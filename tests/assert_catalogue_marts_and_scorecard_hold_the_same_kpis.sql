@@ -60,4 +60,11 @@ left join catalog on all_kpis.kpi = catalog.kpi
 left join marts on all_kpis.kpi = marts.kpi
 left join scorecard
     on all_kpis.kpi = scorecard.kpi and catalog.headline = scorecard.statistic
-where catalog.kpi is null or marts.kpi is null or scorecard.kpi is null
+where
+    catalog.kpi is null
+    or marts.kpi is null
+    -- Without a single event there is no period to have a line for.
+    or (
+        scorecard.kpi is null
+        and exists (select dim_slices.kpi from {{ ref('dim_slices') }} as dim_slices)
+    )

@@ -38,7 +38,11 @@ compared as (
         segment_types.segment_type,
         '{{ column }}' as column_name,
         whole.{{ column }} as whole_total,
-        members.{{ column }} as member_total
+        -- Members that come and go: in a period without any, nothing may have been.
+        case
+            when members.segment_type is null and whole.{{ column }} is not null then 0
+            else members.{{ column }}
+        end as member_total
     from totals as whole
     cross join segment_types
     left join totals as members

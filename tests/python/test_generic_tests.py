@@ -590,6 +590,14 @@ CASES = [
     sums("a segment type without members fails", "error", WHOLE),
     sums("a period without members fails", "error", WHOLE, NEXT_WHOLE, EMAIL, CHAT),
     sums(
+        "a period without members in which nothing was passes",
+        "pass",
+        WHOLE,
+        EMAIL,
+        CHAT,
+        NEXT_WHOLE[:-1] + "0",
+    ),
+    sums(
         "each segment type is asked for",
         "error",
         WHOLE,

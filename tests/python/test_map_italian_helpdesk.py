@@ -240,7 +240,8 @@ def test_the_export_builds_and_says_what_it_can_not_know(
     first = (desk.exports / "generic/conversations.ndjson").read_text().splitlines()[0]
     assert json.loads(first)["conversation_id"] == "A"
 
-    assert desk.build().success
+    build = desk.build(with_tests=True)
+    assert build.success, build.log
     assert desk.rows(
         """
         select conversation_key, status, is_resolved, reopen_count, resolution_count,
