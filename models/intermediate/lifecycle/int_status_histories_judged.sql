@@ -8,6 +8,22 @@ conversations as (
 
 ),
 
+changes_compared as (
+
+    select
+        *,
+        -- The change before must have led to what this one left.
+        coalesce(
+            old_value <> lag(new_value) over (
+                partition by conversation_key order by change_number
+            ),
+            false
+        ) as is_after_gap
+    from {{ ref('int_changes_unioned') }}
+    where field = 'status'
+
+),
+
 status_changes as (
 
     select
@@ -17,9 +33,9 @@ status_changes as (
         min_by(coalesce(old_value, ''), change_number) as first_old_value,
         min_by(is_creation, change_number) as is_first_creation,
         max_by(new_value, change_number) as last_status,
-        max(changed_at) as last_changed_at
-    from {{ ref('int_changes_unioned') }}
-    where field = 'status'
+        max(changed_at) as last_changed_at,
+        bool_or(is_after_gap) as has_gap
+    from changes_compared
     group by conversation_key
 
 ),
@@ -38,10 +54,19 @@ compared as (
             when conversations.status in ('resolved', 'closed', 'cancelled') then 'open'
             else conversations.status
         end as initial_status,
+        -- The generic layout has no event for the creation: what its first change left
+        -- is the beginning. Elsewhere a history that lacks that event may lack more,
+        -- unless its first change left new, to which nothing goes back.
         coalesce(
-            status_changes.is_first_creation or status_changes.first_old_value <> '',
+            status_changes.is_first_creation
+            or status_changes.first_old_value = 'new'
+            or (
+                conversations.source_system = 'generic'
+                and status_changes.first_old_value <> ''
+            ),
             false
         ) as has_beginning,
+        coalesce(status_changes.has_gap, false) as has_gap,
         status_changes.last_changed_at,
         -- The row knows of something later than its history does.
         coalesce(
@@ -78,7 +103,8 @@ int_status_histories_judged as (
         last_changed_at,
         is_row_ahead,
         is_status_stated,
-        has_history and has_beginning and not is_row_ahead as is_history_complete
+        has_history and has_beginning and not has_gap and not is_row_ahead
+            as is_history_complete
     from compared
 
 )

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from .maps import DONE, LIVE, RESOLUTION
 from .shape import Change, Conversation, Message
@@ -117,7 +118,13 @@ def status_history(found: Conversation) -> History:
         is_complete = True
     else:
         initial = changes[0].old
-        is_complete = initial is not None
+        # Only the generic layout has no event for the creation. Elsewhere its absence
+        # leaves the beginning open, unless what came first was `new`.
+        is_complete = initial == "new" or (
+            found.source == "generic" and initial is not None
+        )
+    if has_gap(changes):
+        is_complete = False
     spells = [first_spell(initial or "new", found)]
     for change in changes:
         if not change.is_initial and change.new is not None:
@@ -164,6 +171,16 @@ def status_history(found: Conversation) -> History:
             )
         is_complete = False
     return History(spells, is_complete)
+
+
+def has_gap(changes: list[Change]) -> bool:
+    """Say whether a change leaves another status than the one before it reached."""
+    # The creation comes first, whatever is dated before it.
+    changes = sorted(changes, key=lambda change: not change.is_initial)
+    return any(
+        after.old is not None and before.new is not None and after.old != before.new
+        for before, after in pairwise(changes)
+    )
 
 
 def is_same(one: str, other: str) -> bool:
