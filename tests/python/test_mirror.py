@@ -18,7 +18,7 @@ from simulator import freshdesk, generic, help_scout, intercom, zendesk
 from simulator import run as simulator_run
 from simulator.draws import Draws, Item
 from simulator.run import SOURCE_DRAWS, SOURCES, STORY_DRAWS, Request, simulate
-from simulator.story import DONE, Story
+from simulator.story import Story
 from simulator.world import Settings, World
 
 CONVERSATIONS = 500
@@ -70,17 +70,6 @@ def is_call(story: Story) -> bool:
 def is_call_without_beginning(story: Story) -> bool:
     """Tell calls of which no history says who made the ticket."""
     return is_call(story) and is_arc("history_missing", "history_partial")(story)
-
-
-def is_answered_and_closed_at_once(story: Story) -> bool:
-    """Tell stories without parts whose first reply closed them."""
-    if story.outline.arc not in ("history_missing", "history_partial"):
-        return False
-    for step in story.steps:
-        message = step.message
-        if message is not None and message.role == "agent" and message.is_public:
-            return any(change.new in DONE for change in step.changes)
-    return False
 
 
 def goes_on_after_removal(story: Story) -> bool:
@@ -137,9 +126,6 @@ RULES = {
         frozenset({"response_count"}),
         is_arc("history_missing", "history_partial"),
         8,
-    ),
-    "without its parts, a first reply that closed it hides when it was closed": Rule(
-        "intercom", RESOLUTION_TIMES, is_answered_and_closed_at_once, 3
     ),
     "what goes on after its deletion is not deleted": Rule(
         "intercom", frozenset({"is_valid", "backlog"}), goes_on_after_removal, 2

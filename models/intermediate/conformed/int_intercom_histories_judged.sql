@@ -18,9 +18,7 @@ counts as (
 
     select
         conversation_key,
-        count_if(
-            not is_opening and part_type is distinct from 'reply_not_exported'
-        ) as part_count,
+        count_if(not is_opening and is_exported) as part_count,
         coalesce(bool_or(is_opening and author_type = 'agent'), false)
             as is_opening_by_agent,
         coalesce(bool_or(is_opening and author_type = 'bot'), false)

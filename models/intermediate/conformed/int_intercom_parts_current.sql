@@ -28,6 +28,7 @@ int_intercom_parts_current as (
         openings_and_parts.created_at,
         openings_and_parts.has_ai_agent,
         openings_and_parts.is_opening,
+        openings_and_parts.is_exported,
         case
             when openings_and_parts.native_author_type in ('user', 'lead', 'contact')
                 then 'customer'

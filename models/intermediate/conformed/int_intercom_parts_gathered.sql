@@ -35,7 +35,8 @@ openings as (
         is_opening_redacted as is_redacted,
         created_at,
         has_ai_agent,
-        true as is_opening
+        true as is_opening,
+        true as is_exported
     from conversations
     where opening_author_type is not null
 
@@ -60,7 +61,8 @@ parts as (
         newest_versions.is_redacted,
         newest_versions.created_at,
         conversations.has_ai_agent,
-        false as is_opening
+        false as is_opening,
+        true as is_exported
     from newest_versions
     inner join conversations
         on newest_versions.conversation_id = conversations.conversation_id
@@ -87,7 +89,14 @@ replies_not_exported as (
         conversations.conversation_id || '/first_reply' as part_id,
         cast(null as {{ dbt.type_string() }}) as author_id,
         cast(null as {{ dbt.type_string() }}) as assigned_id,
-        'reply_not_exported' as part_type,
+        -- A reply that also closes is one part, of the type close.
+        case
+            when
+                conversations.stated_last_close_at
+                = conversations.stated_first_admin_reply_at
+                then 'close'
+            else 'reply_not_exported'
+        end as part_type,
         'admin' as native_author_type,
         cast(null as {{ dbt.type_string() }}) as assigned_type,
         cast(null as {{ dbt.type_string() }}) as native_state,
@@ -98,7 +107,8 @@ replies_not_exported as (
         false as is_redacted,
         conversations.stated_first_admin_reply_at as created_at,
         conversations.has_ai_agent,
-        false as is_opening
+        false as is_opening,
+        false as is_exported
     from conversations
     left join parts_at_hand
         on conversations.conversation_key = parts_at_hand.conversation_key
@@ -139,7 +149,8 @@ int_intercom_parts_gathered as (
         is_redacted,
         created_at,
         has_ai_agent,
-        is_opening
+        is_opening,
+        is_exported
     from all_parts
 
 )

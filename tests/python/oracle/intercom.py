@@ -359,11 +359,12 @@ def lost_reply(name: str, statistics: Fields, parts: list[Part]) -> list[Part]:
     at = moment(statistics.get("first_admin_reply_at"))
     if at is None or (parts and parts[0].at <= at):
         return []
+    is_closing = moment(statistics.get("last_close_at")) == at
     return [
         Part(
             id=f"{name}/first_reply",
             at=at,
-            kind="reply_not_exported",
+            kind="close" if is_closing else "reply_not_exported",
             who="agent",
             author=None,
             body="not exported",
