@@ -91,9 +91,6 @@ class Rule:
 
 
 RULES = {
-    "a caller's message is not known to be the record of the call": Rule(
-        "generic", frozenset({"response_count"}), is_call, 30
-    ),
     "a text taken out of a message leaves a message": Rule(
         "generic", RESPONSES, has("message redacted"), 4
     ),

@@ -43,6 +43,7 @@ int_call_turns_listed as (
         coalesce(queued_at, started_at) as asked_at,
         left_queue_at,
         answered_at,
+        ended_at,
         -- Queued and answered, abandoned or still waiting: a wait of its own.
         is_offered
         and coalesce(outcome not in ('voicemail', 'callback', 'missed'), true)

@@ -183,6 +183,7 @@ class Reader:
             if given == "agent" and author in bots:
                 given = "bot"
             author_type = given if given in AUTHORS else "system"
+            channel = text(fields.get("channel"))
             is_reply = is_true(fields, "is_auto_reply")
             if is_reply and author_type in ("agent", "system"):
                 author_type = "bot"
@@ -197,6 +198,10 @@ class Reader:
                     is_deleted=is_true(fields, "is_deleted"),
                     is_empty=is_blank(fields.get("body")),
                     is_answering_bot=given == "bot" and not is_reply,
+                    is_spoken=(
+                        maps.channel(NAME, channel) if channel else found.channel
+                    )
+                    == "phone",
                 )
             )
 

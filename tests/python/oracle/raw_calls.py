@@ -273,6 +273,7 @@ def write_generic(folder: Path, dice: Dice, count: int, kinds: Counter[str]) -> 
                     "sent_at": stamp(sent_at),
                     "author_id": "k1",
                     "author_type": dice.choice(("customer", "agent")),
+                    "channel": dice.choice((None, None, "phone", "email")),
                     "body": "Some words.",
                 }
             )

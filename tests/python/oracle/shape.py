@@ -27,6 +27,8 @@ class Message:
     # The record of a call, and the call that it names.
     is_call_record: bool = False
     call_key: str | None = None
+    # Said on the telephone, where no mark tells which message is a call's record.
+    is_spoken: bool = False
 
     @property
     def speaks(self) -> bool:

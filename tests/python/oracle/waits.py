@@ -63,15 +63,40 @@ def by_time(message: Message) -> tuple[datetime, Order]:
     return (message.sent_at, message.order)
 
 
-def is_told_by_call(found: Conversation, message: Message) -> bool:
-    """Say whether a message records a call that was answered, or a wait of its own."""
-    return message.is_call_record and any(
-        message.call_key == call.key
-        if message.call_key is not None
-        else call.started_at <= message.sent_at
-        for call in found.calls
-        if call.is_wait or call.answered_at is not None
-    )
+def told_by_calls(found: Conversation, customers: list[Message]) -> set[int]:
+    """Return, by identity, the messages that only record a call.
+
+    Those are messages marked as the record of a call that was answered, or is a wait of
+    its own; where nothing is marked, what the caller said in an answered call until the
+    answer, else the first words in it.
+    """
+    told: set[int] = set()
+    for call in found.calls:
+        if not (call.is_wait or call.answered_at is not None):
+            continue
+        told.update(
+            id(message)
+            for message in found.messages
+            if message.is_call_record
+            and (
+                message.call_key == call.key
+                if message.call_key is not None
+                else call.started_at <= message.sent_at
+            )
+        )
+        if call.answered_at is None or not call.is_wait:
+            continue
+        end = max(call.answered_at, call.ended_at or call.answered_at)
+        words = [
+            message
+            for message in customers
+            if message.is_spoken and call.started_at <= message.sent_at <= end
+        ]
+        told.update(id(message) for message in words[:1])
+        told.update(
+            id(message) for message in words if message.sent_at <= call.answered_at
+        )
+    return told
 
 
 def answer(found: Conversation, call: Call) -> Message | None:
@@ -143,11 +168,12 @@ def in_order(messages: list[Wait], calls: list[Wait]) -> list[Wait]:
 
 def message_waits(found: Conversation, life: Lifecycle, talk: Talk) -> list[Wait]:
     """Return the waits for messages."""
+    told = told_by_calls(found, talk.customers)
     events: list[tuple[datetime, int, Order, str, Message | None]] = [
         (message.sent_at, 1, message.order, kind, message)
         for kind, messages in ((CUSTOMER, talk.customers), (HUMAN, talk.humans))
         for message in messages
-        if not is_told_by_call(found, message)
+        if id(message) not in told
     ]
     for call in found.calls:
         if call.is_request:
