@@ -557,12 +557,15 @@ class ConversationTeller:
                 situation.rating = step
             situation.at = at
             delivery = self.deliveries.at(at)
-            is_last = position + 1 == len(moments)
+            # What is deleted is gone: nobody writes in it or rates it any more.
+            is_last = situation.deleted_at is not None or position + 1 == len(moments)
             if is_last or delivery != self.deliveries.at(moments[position + 1][0]):
                 versions.append((delivery, self.row(situation)))
             elif self.draws.chance(0.006):
                 self.note("older version of a conversation in the same file")
                 versions.append((delivery, self.row(situation)))
+            if situation.deleted_at is not None:
+                break
         self.send_parts(sent)
         self.send_versions(versions)
         if situation.deleted_at is not None:

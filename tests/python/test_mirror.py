@@ -72,14 +72,6 @@ def is_call_without_beginning(story: Story) -> bool:
     return is_call(story) and is_arc("history_missing", "history_partial")(story)
 
 
-def goes_on_after_removal(story: Story) -> bool:
-    """Tell stories in which something happens after they were deleted, or are spam."""
-    for position, step in enumerate(story.steps):
-        if any(kind in ("delete", "spam") for kind, _ in step.events):
-            return position + 1 < len(story.steps)
-    return False
-
-
 @dataclass(frozen=True)
 class Rule:
     """Something that a source cannot say, and in how many stories it may matter."""
@@ -123,9 +115,6 @@ RULES = {
         frozenset({"response_count"}),
         is_arc("history_missing", "history_partial"),
         8,
-    ),
-    "what goes on after its deletion is not deleted": Rule(
-        "intercom", frozenset({"is_valid", "backlog"}), goes_on_after_removal, 2
     ),
 }
 

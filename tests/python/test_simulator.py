@@ -284,3 +284,18 @@ def test_unknown_source_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--sources", "fax", "--output", "nowhere"])
     assert "unknown source: fax" in capsys.readouterr().err
+
+
+def test_intercom_changes_nothing_that_was_deleted() -> None:
+    deleted = {
+        row["id"]: row["deleted_at"]
+        for row in rows(SAMPLE / "intercom", "deleted_conversations")
+        if row["deleted_at"] is not None
+    }
+    assert len(deleted) > 10
+    late = [
+        row["id"]
+        for row in rows(SAMPLE / "intercom", "conversations")
+        if row.get("id") in deleted and row["updated_at"] > deleted[row["id"]]
+    ]
+    assert late == []
