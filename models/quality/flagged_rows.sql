@@ -66,6 +66,39 @@ flags as (
     union all
 
     select
+        source_system,
+        'call' as record_type,
+        call_key as record_key,
+        data_issue as issue,
+        started_at as happened_at
+    from {{ ref('fct_calls') }}
+    where data_issue is not null
+
+    union all
+
+    select
+        source_system,
+        'promise' as record_type,
+        sla_instance_key as record_key,
+        data_issue as issue,
+        applied_at as happened_at
+    from {{ ref('fct_sla_instances') }}
+    where data_issue is not null
+
+    union all
+
+    select
+        source_system,
+        'social_thread' as record_type,
+        thread_key as record_key,
+        data_issue as issue,
+        asked_at as happened_at
+    from {{ ref('fct_social_threads') }}
+    where data_issue is not null
+
+    union all
+
+    select
         conversations.source_system,
         'conversation' as record_type,
         conversations.conversation_key as record_key,
