@@ -201,7 +201,8 @@ counted as (
     from judged
     inner join voices on judged.survey_answer_key = voices.survey_answer_key
     where
-        judged.is_on_scale
+        judged.kind <> 'unknown'
+        and judged.is_on_scale
         and judged.is_about_valid_conversation
         and not judged.is_by_staff
 

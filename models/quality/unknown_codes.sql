@@ -1,4 +1,5 @@
--- One row per source and code of status, channel or priority that no seed maps.
+-- One row per source and code of status, channel, priority or kind of survey that no
+-- seed maps.
 with
 
 codes as (
@@ -39,6 +40,14 @@ known_codes as (
         native_priority as native_code
     from {{ ref('priority_map') }}
 
+    union all
+
+    select
+        source_system,
+        'survey_kind' as code_type,
+        native_kind as native_code
+    from {{ ref('survey_kind_map') }}
+
 ),
 
 unknown_codes as (
@@ -52,6 +61,7 @@ unknown_codes as (
         case codes.code_type
             when 'status' then 'open'
             when 'channel' then 'other'
+            when 'survey_kind' then 'unknown'
             else 'none'
         end as taken_as,
         count(*) as row_count

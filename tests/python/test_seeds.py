@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "rails_time_zones": ("rails_name",),
     "schedule_choices": ("source_system", "team_id"),
     "status_map": ("source_system", "native_status"),
+    "survey_kind_map": ("source_system", "native_kind"),
 }
 STATUSES = {
     "new",

@@ -1,4 +1,5 @@
--- One row per use of a code of status, channel or priority in the generic layout.
+-- One row per use of a code of status, channel, priority or kind of survey in the
+-- generic layout.
 with
 
 int_codes_seen_in_generic as (
@@ -33,6 +34,14 @@ int_codes_seen_in_generic as (
         'priority' as code_type,
         lower(native_priority) as native_code
     from {{ ref('stg_generic__conversations') }}
+
+    union all
+
+    select
+        'generic' as source_system,
+        'survey_kind' as code_type,
+        kind as native_code
+    from {{ ref('stg_generic__survey_answers') }}
 
 )
 

@@ -1,6 +1,13 @@
 -- One row per survey question of the generic layout that was asked of somebody.
 with
 
+kinds as (
+
+    select * from {{ ref('survey_kind_map') }}
+    where source_system = 'generic'
+
+),
+
 -- Answers in words count as the ends of a scale of two.
 answers as (
 
@@ -18,16 +25,19 @@ answers as (
 
 newest_versions as (
 
-    select *
+    select
+        answers.*,
+        coalesce(kinds.kind, 'unknown') as known_kind
     from answers
+    left join kinds on answers.kind = kinds.native_kind
     qualify row_number() over (
-        partition by answer_id
+        partition by answers.answer_id
         order by
-            updated_at desc nulls last,
-            load_number desc,
-            file_modified_at desc,
-            file_path desc,
-            file_row_number desc
+            answers.updated_at desc nulls last,
+            answers.load_number desc,
+            answers.file_modified_at desc,
+            answers.file_path desc,
+            answers.file_row_number desc
     ) = 1
 
 ),
@@ -54,7 +64,7 @@ int_survey_answers_from_generic as (
     select
         {{ native_key("'generic'", 'newest_versions.answer_id') }} as survey_answer_key,
         'generic' as source_system,
-        newest_versions.kind,
+        newest_versions.known_kind as kind,
         {{ native_link("'generic'", 'newest_versions.conversation_id') }}
             as conversation_key,
         {{ native_key("'generic'", 'newest_versions.customer_id') }} as customer_key,
@@ -68,14 +78,14 @@ int_survey_answers_from_generic as (
         case
             when newest_versions.is_in_words then 0.0
             when newest_versions.scale_min is not null then newest_versions.scale_min
-            when newest_versions.kind in ('nps', 'agent_nps') then 0.0
+            when newest_versions.known_kind in ('nps', 'agent_nps') then 0.0
             else 1.0
         end as scale_min,
         case
             when newest_versions.is_in_words then 1.0
             when newest_versions.scale_max is not null then newest_versions.scale_max
-            when newest_versions.kind in ('nps', 'agent_nps') then 10.0
-            when newest_versions.kind = 'ces' then 7.0
+            when newest_versions.known_kind in ('nps', 'agent_nps') then 10.0
+            when newest_versions.known_kind = 'ces' then 7.0
             else 5.0
         end as scale_max,
         newest_versions.is_low_good

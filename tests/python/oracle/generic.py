@@ -11,6 +11,7 @@ from .calls import generic_call
 from .clock import Schedule
 from .read_exports import Fields, Position, Row, Stream, read_stream
 from .shape import Change, Conversation, Message, Source, SurveyAnswer
+from .surveys import KINDS, UNKNOWN_KIND
 from .values import (
     MICROSECOND,
     UTC_ZONE,
@@ -292,11 +293,12 @@ class Reader:
             labelled = number(fields.get("score")) is None
             label_scale = labelled and score_of(fields) is not None
             conversation = text_id(fields.get("conversation_id"))
+            kind = (text(fields.get("kind")) or "").lower()
             self.source.surveys.append(
                 SurveyAnswer(
                     key=key(NAME, name),
                     source=NAME,
-                    kind=(text(fields.get("kind")) or "").lower(),
+                    kind=kind if kind in KINDS else UNKNOWN_KIND,
                     asked_at=self.at(fields.get("asked_at")),
                     answered_at=self.at(fields.get("answered_at")),
                     conversation_key=key(NAME, conversation) if conversation else None,

@@ -310,6 +310,8 @@ class Writer:
             return
         self.answer_count += 1
         kind, low, high = rng.choice(SCALES)
+        if self.answer_count % 40 == 0:
+            kind = "mood"
         asked_at = story.ended_at + timedelta(hours=1)
         row: dict[str, object] = {
             "answer_id": f"s{self.answer_count}",

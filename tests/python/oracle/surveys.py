@@ -10,6 +10,13 @@ from zoneinfo import ZoneInfo
 from .shape import SurveyAnswer
 from .values import local_day
 
+KINDS = frozenset(
+    (
+        *("csat", "nps", "ces", "overall", "expectations", "first_contact"),
+        *("agent_nps", "agent_satisfaction"),
+    )
+)
+UNKNOWN_KIND = "unknown"
 OF_CONVERSATIONS = frozenset(("csat", "ces", "expectations", "first_contact"))
 
 
@@ -86,6 +93,8 @@ def count_surveys(answers: list[SurveyAnswer], desk: Desk) -> list[Judged]:
     for found in made:
         answered_at = found.answer.answered_at
         if answered_at is None or found.score is None or found.is_out_of_range:
+            continue
+        if found.answer.kind == UNKNOWN_KIND:
             continue
         if found.is_by_staff or not found.is_about_valid_conversation:
             continue
