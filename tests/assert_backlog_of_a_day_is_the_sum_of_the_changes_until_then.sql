@@ -8,7 +8,13 @@ changes_by_day as (
         changed_date,
         sum(backlog_change) as backlog_change
     from {{ ref('fct_backlog_changes') }}
-    where changed_at <= (select as_of.as_of_at from {{ ref('dim_as_of') }} as as_of)
+    where
+        changed_at <= (select as_of.as_of_at from {{ ref('dim_as_of') }} as as_of)
+        and coalesce(
+            created_at
+            >= (select as_of.first_event_at from {{ ref('dim_as_of') }} as as_of),
+            true
+        )
     group by changed_date
 
 ),

@@ -11,6 +11,13 @@
 {%- endmacro %}
 
 
+{# Whether a moment can be: what is dated before helpdesks kept times is a mistake. Null
+   where the moment is. #}
+{% macro is_plausible_time(moment) -%}
+    {{ moment }} >= timestamp '{{ var("earliest_plausible_date") }} 00:00:00'
+{%- endmacro %}
+
+
 {# A moment some seconds later. #}
 {% macro add_seconds(moment, seconds) %}{{ return(adapter.dispatch('add_seconds')(moment, seconds)) }}{% endmacro %}
 

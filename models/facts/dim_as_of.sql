@@ -9,6 +9,9 @@ event_days as (
         sum(row_count) over (
             order by event_date rows between current row and unbounded following
         ) as rows_from_here,
+        sum(row_count) over (
+            order by event_date rows between unbounded preceding and 1 preceding
+        ) as rows_before,
         sum(row_count) over () as rows_in_all
     from {{ ref('int_event_days_counted') }}
 
@@ -44,10 +47,29 @@ latest as (
 
 ),
 
+-- Nor are a few far before all others its beginning, or any from before there were
+-- helpdesks, such as the 1970 of an empty date.
+past as (
+
+    select max(event_date) as last_gap_date
+    from event_days
+    where
+        event_date > previous_event_date + interval '365 days'
+        and rows_before < 0.001 * rows_in_all
+
+),
+
 firsts as (
 
-    select min(created_at) as first_event_at
-    from {{ ref('fct_conversations') }}
+    select min(conversations.created_at) as first_event_at
+    from {{ ref('fct_conversations') }} as conversations
+    cross join past
+    where
+        {{ is_plausible_time('conversations.created_at') }}
+        and (
+            past.last_gap_date is null
+            or cast(conversations.created_at as date) >= past.last_gap_date
+        )
 
 ),
 

@@ -11,7 +11,12 @@ as_of as (
 changes as (
 
     select * from {{ ref('fct_backlog_changes') }}
-    where changed_at <= (select as_of.as_of_at from as_of)
+    where
+        changed_at <= (select as_of.as_of_at from as_of)
+        -- What is dated implausibly early is in no number.
+        and coalesce(
+            created_at >= (select as_of.first_event_at from as_of), true
+        )
 
 ),
 

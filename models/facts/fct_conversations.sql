@@ -60,16 +60,35 @@ intervals as (
 
 ),
 
+-- Nothing is counted from a date that cannot be, such as the 1970 of an empty one.
+plausible_times as (
+
+    select
+        conversations.conversation_key,
+        case
+            when {{ is_plausible_time('conversations.created_at') }}
+                then conversations.created_at
+        end as created_at,
+        case
+            when {{ is_plausible_time('messages.conversation_started_at') }}
+                then messages.conversation_started_at
+        end as started_at
+    from conversations
+    inner join messages on conversations.conversation_key = messages.conversation_key
+
+),
+
 measured as (
 
     select
         conversations.conversation_key,
+        conversations.created_at is null as is_creation_implausible,
         {{ seconds_between(
-            'messages.conversation_started_at',
+            'conversations.started_at',
             'messages.first_human_response_at'
         ) }} as first_response_seconds,
         {{ seconds_between(
-            'messages.conversation_started_at',
+            'conversations.started_at',
             'messages.first_bot_response_at'
         ) }} as first_bot_response_seconds,
         {{ seconds_between(
@@ -92,7 +111,7 @@ measured as (
                     'resolutions.last_resolved_at'
                 ) }}
         end as full_resolution_seconds
-    from conversations
+    from plausible_times as conversations
     left join resolutions
         on conversations.conversation_key = resolutions.conversation_key
     left join messages on conversations.conversation_key = messages.conversation_key
@@ -141,7 +160,10 @@ fct_conversations as (
             when measured.first_response_seconds >= 0
                 then measured.first_response_seconds
         end as first_response_seconds,
-        intervals.first_response_business_seconds,
+        case
+            when measured.first_response_seconds is not null
+                then intervals.first_response_business_seconds
+        end as first_response_business_seconds,
         measured.first_bot_response_seconds,
         case
             when
@@ -153,12 +175,18 @@ fct_conversations as (
             when measured.first_resolution_seconds >= 0
                 then measured.first_resolution_seconds
         end as first_resolution_seconds,
-        intervals.first_resolution_business_seconds,
+        case
+            when measured.first_resolution_seconds is not null
+                then intervals.first_resolution_business_seconds
+        end as first_resolution_business_seconds,
         case
             when measured.full_resolution_seconds >= 0
                 then measured.full_resolution_seconds
         end as full_resolution_seconds,
-        intervals.full_resolution_business_seconds,
+        case
+            when measured.full_resolution_seconds is not null
+                then intervals.full_resolution_business_seconds
+        end as full_resolution_business_seconds,
         cast(coalesce(resolutions.resolution_count, 0) as bigint) as resolution_count,
         cast(coalesce(resolutions.reopen_count, 0) as bigint) as reopen_count,
         cast(coalesce(resolutions.soft_reopen_count, 0) as bigint) as soft_reopen_count,
@@ -192,6 +220,7 @@ fct_conversations as (
         ) as is_resolution_time_estimated,
         histories.is_history_complete,
         case
+            when measured.is_creation_implausible then 'implausibly_early'
             when
                 measured.first_resolution_seconds < 0
                 or measured.full_resolution_seconds < 0

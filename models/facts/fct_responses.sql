@@ -139,8 +139,10 @@ timed_waits as (
         {{ add_seconds(
             'waiting_since_at', var('response_limit_minutes') ~ ' * 60'
         ) }} as limit_at,
-        {{ seconds_between('waiting_since_at', 'responded_at') }}
-            as seconds_to_response
+        case
+            when {{ is_plausible_time('waiting_since_at') }}
+                then {{ seconds_between('waiting_since_at', 'responded_at') }}
+        end as seconds_to_response
     from credited_waits
 
 ),
@@ -213,6 +215,8 @@ message_responses as (
         is_acknowledgement,
         is_inbound,
         case
+            when not {{ is_plausible_time('waiting_since_at') }}
+                then 'implausibly_early'
             when seconds_to_response < 0 and is_opening then 'reply_before_creation'
             when seconds_to_response < 0 then 'reply_before_message'
             when ended_at is not null and business_seconds is null

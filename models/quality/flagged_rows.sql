@@ -3,7 +3,10 @@ with
 
 as_of as (
 
-    select as_of_at from {{ ref('dim_as_of') }}
+    select
+        as_of_at,
+        first_event_at
+    from {{ ref('dim_as_of') }}
 
 ),
 
@@ -106,6 +109,17 @@ flags as (
         conversations.created_at as happened_at
     from conversations
     inner join as_of on conversations.created_at > as_of.as_of_at
+
+    union all
+
+    select
+        conversations.source_system,
+        'conversation' as record_type,
+        conversations.conversation_key as record_key,
+        'early_dated' as issue,
+        conversations.created_at as happened_at
+    from conversations
+    inner join as_of on conversations.created_at < as_of.first_event_at
 
     union all
 

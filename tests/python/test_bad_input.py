@@ -266,6 +266,9 @@ ODD.reply(EARLY_REPLY, "2026-01-04T10:00:00Z")
 EARLY_RESOLUTION = ODD.ticket(PLAIN)
 ODD.change(EARLY_RESOLUTION, "2026-01-04T10:00:00Z", status="solved")
 FUTURE = ODD.ticket("2099-01-01T00:00:00Z", with_history=False, opening=None)
+EMPTY_DATE = ODD.ticket("1970-01-01T00:00:00Z")
+ODD.reply(EMPTY_DATE, "2026-01-05T11:00:00Z")
+ODD.change(EMPTY_DATE, "2026-01-05T11:00:00Z", status="solved")
 BUSY = ODD.ticket(PLAIN)
 for hour in range(20):
     for minute in range(60):
@@ -301,6 +304,8 @@ def test_an_unknown_status_is_kept_as_open(odd: Desk) -> None:
         ("reply_before_creation", EARLY_REPLY),
         ("resolved_before_creation", EARLY_RESOLUTION),
         ("future_dated", FUTURE),
+        ("early_dated", EMPTY_DATE),
+        ("implausibly_early", EMPTY_DATE),
         ("unknown_time_zone", UNKNOWN_AUTHOR),
     ],
 )
@@ -364,6 +369,27 @@ def test_a_row_dated_2099_stays_in_the_facts_and_does_not_move_as_of(
     assert volume == 6
     latest = odd.value("select max(period_start_date) from marts.conversation_volume")
     assert latest == date(2026, 1, 6)
+
+
+def test_a_row_dated_1970_stays_in_the_facts_and_begins_no_period(odd: Desk) -> None:
+    row = conversation(odd, EMPTY_DATE)
+    assert row["created_at"] == at(1, 1, 1970)
+    assert row["is_resolved"]
+    assert row["first_response_seconds"] is row["full_resolution_seconds"] is None
+    waits = odd.rows(
+        "select response_seconds, data_issue from facts.fct_responses "
+        "where conversation_key = ?",
+        f"zendesk:{EMPTY_DATE}",
+    )
+    assert waits == [{"response_seconds": None, "data_issue": "implausibly_early"}]
+    first = odd.value("select min(period_start_date) from facts.dim_slices")
+    assert first == date(2026, 1, 1)
+    days = odd.values("select calendar_date from facts.dim_dates order by all")
+    assert days == [date(2026, 1, 5), date(2026, 1, 6)]
+    backlog = odd.values(
+        "select min(backlog_count) from facts.fct_backlog_days group by segment_value"
+    )
+    assert min(backlog) >= 0
 
 
 def test_an_unknown_time_zone_leaves_business_time_null(odd: Desk) -> None:

@@ -17,12 +17,24 @@ from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
 from .surveys import Desk, Judged, count_surveys, final_target, last_human_before
-from .values import BEGINNING, END, Settings, day, key, seconds, text, text_id
+from .values import (
+    BEGINNING,
+    EARLIEST,
+    END,
+    Settings,
+    day,
+    key,
+    plausible,
+    seconds,
+    text,
+    text_id,
+)
 from .waits import Talk, Wait, talk_of
 
 Fact: TypeAlias = dict[str, object]
 
 FUTURE_GAP = timedelta(days=60)
+PAST_GAP = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -37,6 +49,7 @@ class Facts:
     status_spells: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
     as_of: datetime | None = None
+    first_event: datetime | None = None
     rejected_count: int = 0
     duplicate_count: int = 0
     superseded_count: int = 0
@@ -127,6 +140,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
         story = stories.get(judged.conversation_key or "")
         made.surveys.append(survey_fact(judged, story))
     made.as_of = settings.as_of or as_of(sources)
+    made.first_event = first_event(sources)
     add_calls(made, sources)
     return made
 
@@ -380,7 +394,8 @@ def first_response_columns(told: Told) -> Fact:
     answers = [bot.sent_at for bot in talk.bots if bot.is_answering_bot]
     answered_at = next((time for time in answers if start and time >= start), None)
     handed_over_at = max((time for time in answers if at and time < at), default=None)
-    first_seconds = difference(start, at)
+    began_at = plausible(start)
+    first_seconds = difference(began_at, at)
     return {
         "first_human_response_at": at,
         "first_bot_response_at": bot_at,
@@ -389,7 +404,7 @@ def first_response_columns(told: Told) -> Fact:
         and at is not None
         and answered_at < at,
         "first_response_seconds": first_seconds,
-        "first_response_business_seconds": told.business(start, at),
+        "first_response_business_seconds": told.business(began_at, at),
         "first_response_after_handover_seconds": difference(handed_over_at, at)
         if first_seconds is not None
         else None,
@@ -402,7 +417,7 @@ def first_response_columns(told: Told) -> Fact:
 def resolution_columns(told: Told) -> Fact:
     """Return the columns of resolutions and reopens."""
     found, life = told.found, told.life
-    created_at = found.created_at
+    created_at = plausible(found.created_at)
     first = life.resolutions[0] if life.resolutions else None
     last = life.resolutions[-1] if life.resolutions else None
     first_at = first.changed_at if first else None
@@ -446,6 +461,8 @@ def resolver(told: Told, moment: datetime) -> str:
 def data_issue(told: Told) -> str | None:
     """Return what is wrong with a conversation, the gravest first."""
     created_at = told.found.created_at
+    if plausible(created_at) is None:
+        return "implausibly_early"
     if any(spell.changed_at < created_at for spell in told.life.resolutions):
         return "resolved_before_creation"
     if any(wait.is_reversed for wait in told.talk.waits):
@@ -465,8 +482,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
     moment = responded_at or started_at
     limit_at = started_at + settings.response_limit
     is_thanks = wait.outcome == "closed_without_reply" and wait.had_reply_before
-    calendar = difference(started_at, responded_at)
-    business = told.business(started_at, responded_at)
+    calendar = difference(plausible(started_at), responded_at)
+    business = told.business(plausible(started_at), responded_at)
     band = band_of(calendar, settings)
     business_band = band_of(business, settings)
     is_left = wait.outcome in ("closed_without_reply", "left_without_answer")
@@ -508,6 +525,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
 
 def response_issue(told: Told, wait: Wait) -> str | None:
     """Return why a wait lacks a duration."""
+    if plausible(wait.started_at) is None:
+        return "implausibly_early"
     if wait.is_reversed and wait.reply is not None:
         return "reply_before_creation" if wait.is_opening else "reply_before_message"
     if wait.ended_at is None or wait.is_reversed:
@@ -585,8 +604,8 @@ def place_at(
     return told.team.at(moment), told.priority.at(moment)
 
 
-def as_of(sources: list[Source]) -> datetime | None:
-    """Return the latest moment, a few far ahead of all others left out."""
+def moments_of(sources: list[Source]) -> list[datetime]:
+    """Return when anything happened."""
     moments = []
     for source in sources:
         for found in source.conversations.values():
@@ -595,6 +614,31 @@ def as_of(sources: list[Source]) -> datetime | None:
             moments.extend(change.changed_at for change in found.changes)
             moments.extend(at for at, _ in found.schedules)
         moments.extend(call.started_at for call in source.calls)
+    return moments
+
+
+def first_event(sources: list[Source]) -> datetime | None:
+    """Return the first creation, a few far before all else left out."""
+    moments = moments_of(sources)
+    days = Counter(moment.date() for moment in moments)
+    first_day = EARLIEST.date()
+    seen = 0
+    for before, after in pairwise(sorted(days)):
+        seen += days[before]
+        if after - before > PAST_GAP and seen * 1000 < len(moments):
+            first_day = max(first_day, after)
+    made = (
+        found.created_at
+        for source in sources
+        for found in source.conversations.values()
+        if found.created_at.date() >= first_day
+    )
+    return min(made, default=None)
+
+
+def as_of(sources: list[Source]) -> datetime | None:
+    """Return the latest moment, a few far ahead of all others left out."""
+    moments = moments_of(sources)
     days = Counter(moment.date() for moment in moments)
     if not days:
         return None

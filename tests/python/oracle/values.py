@@ -30,6 +30,12 @@ def utc(year: int, month: int, day_of_month: int) -> datetime:
 
 BEGINNING = utc(1, 1, 1)
 END = utc(9999, 12, 31)
+EARLIEST = utc(1990, 1, 1)
+
+
+def plausible(moment: datetime | None) -> datetime | None:
+    """Return a moment that can be; an empty date that was read as 1970 is none."""
+    return None if moment is None or moment < EARLIEST else moment
 
 
 @dataclass(slots=True)

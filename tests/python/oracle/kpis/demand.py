@@ -49,6 +49,9 @@ def backlog(months: Months) -> dict[Slice, KpiValue]:
         if fact["is_test"] or (is_removed and removed_at is None):
             continue
         start = time_of(fact, "created_at")
+        first_event = months.facts.first_event
+        if start is None or first_event is None or start < first_event:
+            continue
         if fact["is_outbound"]:
             start = starts.get(fact["conversation_key"])
         if start is None:

@@ -109,12 +109,7 @@ class Months:
         self.export = export
         self.as_of = facts.as_of or BEGINNING
         self.zone = facts.settings.reporting_zone
-        times = [
-            made
-            for fact in facts.conversations
-            if (made := time_of(fact, "created_at")) is not None and made <= self.as_of
-        ]
-        first = min(times, default=self.as_of)
+        first = min(facts.first_event or self.as_of, self.as_of)
         self.months = months_between(
             local_day(first, self.zone), local_day(self.as_of, self.zone)
         )
