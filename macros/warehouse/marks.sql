@@ -32,7 +32,7 @@
 {% macro facts_by_conversation() %}
     {{ return([
         'fct_conversations', 'fct_messages', 'fct_responses', 'fct_status_spells',
-        'fct_backlog_changes', 'fct_conversation_states',
+        'fct_backlog_changes', 'fct_conversation_states', 'fct_resolutions',
     ]) }}
 {% endmacro %}
 

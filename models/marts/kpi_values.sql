@@ -7,6 +7,7 @@ values_of_all_marts as (
         'conversation_volume', 'backlog',
         'response_time', 'first_response_time',
         'resolution_time', 'longest_resolution_time',
+        'reopen_rate',
         'customer_satisfaction', 'net_promoter_score',
     ] -%}
     select

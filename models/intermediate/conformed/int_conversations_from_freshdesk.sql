@@ -53,6 +53,7 @@ int_conversations_from_freshdesk as (
         {{ native_key("'freshdesk'", 'tickets.group_id') }} as team_key,
         {{ native_link("'freshdesk'", 'merges.merged_into_id') }} as merged_into_key,
         cast(null as {{ dbt.type_string() }}) as follow_up_of_key,
+        cast(null as {{ dbt.type_string() }}) as problem_key,
         cast(null as {{ dbt.type_string() }}) as schedule_key,
 
         ---------- strings
@@ -69,6 +70,7 @@ int_conversations_from_freshdesk as (
         tickets.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
+        cast(null as {{ dbt.type_string() }}) as topic,
 
         ---------- booleans
         tickets.native_status is not null

@@ -65,6 +65,7 @@ int_conversations_from_generic as (
             as merged_into_key,
         {{ native_link("'generic'", 'conversations.follow_up_of_id') }}
             as follow_up_of_key,
+        {{ native_link("'generic'", 'conversations.problem_id') }} as problem_key,
         {{ native_link("'generic'", 'conversations.schedule') }} as schedule_key,
 
         ---------- strings
@@ -81,6 +82,7 @@ int_conversations_from_generic as (
         conversations.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         conversations.severity,
+        nullif(lower(trim(conversations.topic)), '') as topic,
 
         ---------- booleans
         conversations.native_status is not null

@@ -60,6 +60,7 @@ int_conversations_from_help_scout as (
         {{ native_key("'help_scout'", 'conversations.mailbox_id') }} as team_key,
         {{ native_link("'help_scout'", 'removals.merged_into_id') }} as merged_into_key,
         cast(null as {{ dbt.type_string() }}) as follow_up_of_key,
+        cast(null as {{ dbt.type_string() }}) as problem_key,
         cast(null as {{ dbt.type_string() }}) as schedule_key,
 
         ---------- strings
@@ -77,6 +78,7 @@ int_conversations_from_help_scout as (
         conversations.native_channel,
         'none' as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
+        cast(null as {{ dbt.type_string() }}) as topic,
 
         ---------- booleans
         not conversations.is_gone

@@ -48,6 +48,7 @@ int_conversations_from_intercom as (
         {{ native_key("'intercom'", 'conversations.team_assignee_id') }} as team_key,
         cast(null as {{ dbt.type_string() }}) as merged_into_key,
         cast(null as {{ dbt.type_string() }}) as follow_up_of_key,
+        cast(null as {{ dbt.type_string() }}) as problem_key,
         cast(null as {{ dbt.type_string() }}) as schedule_key,
 
         ---------- strings
@@ -65,6 +66,7 @@ int_conversations_from_intercom as (
         conversations.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
+        cast(null as {{ dbt.type_string() }}) as topic,
 
         ---------- booleans
         conversations.native_state is not null

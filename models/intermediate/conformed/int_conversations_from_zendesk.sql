@@ -81,6 +81,7 @@ int_conversations_from_zendesk as (
             when tickets.native_channel = 'closed_ticket'
                 then {{ native_link("'zendesk'", 'tickets.via_from_ticket_id') }}
         end as follow_up_of_key,
+        {{ native_link("'zendesk'", 'tickets.problem_id') }} as problem_key,
         cast(null as {{ dbt.type_string() }}) as schedule_key,
 
         ---------- strings
@@ -93,6 +94,7 @@ int_conversations_from_zendesk as (
         tickets.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
+        cast(null as {{ dbt.type_string() }}) as topic,
 
         ---------- booleans
         not tickets.is_tombstone and statuses.status is null as is_status_unknown,

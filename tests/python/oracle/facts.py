@@ -47,6 +47,7 @@ class Facts:
     calls: list[Fact] = field(default_factory=list)
     surveys: list[Fact] = field(default_factory=list)
     status_spells: list[Fact] = field(default_factory=list)
+    resolutions: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
     as_of: datetime | None = None
     first_event: datetime | None = None
@@ -119,6 +120,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
                 response_fact(told, wait, settings) for wait in told.talk.waits
             )
             made.status_spells.extend(spell_facts(told))
+            made.resolutions.extend(resolution_facts(told))
             humans[found.key] = (
                 [message.sent_at for message in told.talk.humans],
                 [message.author_key for message in told.talk.humans],
@@ -558,6 +560,24 @@ def spell_facts(told: Told) -> list[Fact]:
             "is_estimated": spell.is_estimated,
         }
         for number, spell in enumerate(told.history.spells, start=1)
+    ]
+
+
+def resolution_facts(told: Told) -> list[Fact]:
+    """Return the rows of the resolutions, each with who had it then."""
+    found, life = told.found, told.life
+    return [
+        {
+            "conversation_key": found.key,
+            "source_system": found.source,
+            "channel": found.channel,
+            "resolved_at": spell.changed_at,
+            "reopened_at": reopened_at,
+            "team_key": known(found, told.team.at(spell.changed_at)),
+            "priority": told.priority.at(spell.changed_at) or "none",
+            "is_estimated": spell.is_estimated,
+        }
+        for spell, reopened_at in zip(life.resolutions, life.reopenings, strict=True)
     ]
 
 

@@ -42,6 +42,8 @@ class Lifecycle:
 
     resolutions: list[Spell] = field(default_factory=list)
     endings: list[datetime] = field(default_factory=list)
+    # By resolution: the reopening that undid it.
+    reopenings: list[datetime | None] = field(default_factory=list)
     reopen_count: int = 0
     soft_reopen_count: int = 0
     is_resolved: bool = False
@@ -229,9 +231,12 @@ def lifecycle(
             )
             made.soft_reopen_count += is_soft
             made.reopen_count += not is_soft
+            if not is_soft and made.reopenings and made.reopenings[-1] is None:
+                made.reopenings[-1] = run.first.started_at
         elif run.kind == "resolution":
             if not is_soft:
                 made.resolutions.append(run.first)
+                made.reopenings.append(None)
             is_soft = False
         if run.kind != "live" and before in (None, "live"):
             made.endings.append(run.first.started_at)
