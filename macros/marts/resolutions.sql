@@ -24,3 +24,16 @@
     {{ count_of(measured ~ '.bot_only_count') }} as bot_only_count,
     {{ count_of(measured ~ '.without_reply_count') }} as without_reply_count
 {%- endmacro %}
+
+
+{# How many contacts the resolved issues took, as columns of a mart. #}
+{% macro contact_columns(measured) -%}
+    {{ measured }}.median_contacts,
+    {% for contacts in ['one_contact', 'two_contacts', 'more_contacts'] -%}
+    {{ count_and_share(measured, contacts, of='sample_size') }},
+    {% endfor -%}
+    {{ count_of(measured ~ '.call_count') }} as call_count,
+    {{ share(measured ~ '.call_count', measured ~ '.sample_size') }} as calls_per_issue,
+    {{ count_of(measured ~ '.immature_count') }} as immature_count,
+    {{ count_of(measured ~ '.unresolved_count') }} as unresolved_count
+{%- endmacro %}

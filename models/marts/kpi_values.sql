@@ -7,7 +7,8 @@ values_of_all_marts as (
         'conversation_volume', 'backlog',
         'response_time', 'first_response_time',
         'resolution_time', 'longest_resolution_time',
-        'reopen_rate',
+        'first_contact_resolution', 'contacts_to_resolution',
+        'repeat_contact_rate', 'reopen_rate',
         'customer_satisfaction', 'net_promoter_score',
     ] -%}
     select

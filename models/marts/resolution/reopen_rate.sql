@@ -29,9 +29,7 @@ measured as (
 select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
-    {{ share('measured.reopened_count', 'measured.sample_size') }} as kpi_value,
-    {{ wilson_low('measured.reopened_count', 'measured.sample_size') }} as kpi_low,
-    {{ wilson_high('measured.reopened_count', 'measured.sample_size') }} as kpi_high,
+    {{ share_with_bounds('measured.reopened_count', 'measured.sample_size') }},
     {{ count_of('measured.reopened_count') }} as reopened_count,
     {{ count_and_share('measured', 'soft_reopened', of='sample_size') }},
     {{ count_of('measured.immature_count') }} as immature_count

@@ -370,6 +370,8 @@ def conversation_fact(told: Told) -> Fact:
         else None,
         "merged_into_key": found.merged_into_key,
         "follow_up_of_key": found.follow_up_of_key,
+        "problem_key": found.problem_key,
+        "topic": found.topic,
         "data_issue": data_issue(told),
     }
     return fact

@@ -161,6 +161,8 @@ class Reader:
             is_agent_opened=text_id(fields.get("opened_by_agent_id")) is not None,
             removed_at=min((at for at in gone if at is not None), default=None),
             follow_up_of_key=key(NAME, follows) if follows else None,
+            problem_key=known_key(text_id(fields.get("problem_id"))),
+            topic=(text(fields.get("topic")) or "").strip().lower() or None,
             schedule=text_id(fields.get("schedule")),
         )
 

@@ -4,8 +4,18 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .read_exports import Row, read_stream
-from .values import Settings, boolean, key, text, text_id, timestamp
+from .read_exports import Cursor, Fields, Row, read_stream
+from .values import (
+    Settings,
+    boolean,
+    items,
+    key,
+    mapping,
+    number,
+    text,
+    text_id,
+    timestamp,
+)
 
 STAFF_ROLES = frozenset(("agent", "admin"))
 
@@ -71,4 +81,77 @@ def read_people(root: Path, settings: Settings) -> People:
         plan = text(fields.get("plan"))
         if plan is not None:
             made.plans[customer] = plan
+    add_intercom(made, root)
+    add_freshdesk(made, root, settings)
+    add_help_scout(made, root, settings)
     return made
+
+
+def add_intercom(made: People, root: Path) -> None:
+    """Add the newest version of each contact of Intercom."""
+
+    def cursor(fields: Fields) -> int | None:
+        found = number(fields.get("updated_at"))
+        return None if found is None else int(found)
+
+    stream = read_stream(root, "intercom", "contacts")
+    for name, row in stream.newest(id_of, cursor).items():
+        add_address(made, key("intercom", name), row.fields.get("email"))
+
+
+def add_freshdesk(made: People, root: Path, settings: Settings) -> None:
+    """Add the users of Freshdesk: who is an agent by the newer record is staff."""
+    cursor = updated("updated_at", "freshdesk", settings)
+    newest: dict[str, tuple[tuple[bool, int], object, bool]] = {}
+    for stream, is_agent in (("contacts", False), ("agents", True)):
+        found = read_stream(root, "freshdesk", stream).newest(id_of, cursor)
+        for name, row in found.items():
+            address = row.fields.get("email")
+            if is_agent:
+                address = mapping(row.fields.get("contact")).get("email")
+            at = cursor(row.fields)
+            place = (at is not None, at or 0)
+            if name not in newest or newest[name][0] < place:
+                newest[name] = (place, address, is_agent)
+    for name, (_, address, is_agent) in newest.items():
+        add_address(made, key("freshdesk", name), address)
+        if is_agent:
+            made.staff.add(key("freshdesk", name))
+
+
+def add_help_scout(made: People, root: Path, settings: Settings) -> None:
+    """Add the customers of Help Scout; who has a user's address is staff."""
+    cursor = updated("updatedAt", "help_scout", settings)
+    users = read_stream(root, "help_scout", "users").newest(id_of, cursor)
+    staff = {hashed(row.fields.get("email")) for row in users.values()} - {None}
+    customers = read_stream(root, "help_scout", "customers").newest(id_of, cursor)
+    for name, row in customers.items():
+        listed = items(row.fields.get("emails"))
+        listed = listed or items(mapping(row.fields.get("_embedded")).get("emails"))
+        address = mapping(listed[0]).get("value") if listed else None
+        add_address(made, key("help_scout", name), address)
+        if hashed(address) in staff:
+            made.staff.add(key("help_scout", name))
+
+
+def id_of(fields: Fields) -> str | None:
+    """Return the id of a row."""
+    return text_id(fields.get("id"))
+
+
+def updated(column: str, source: str, settings: Settings) -> Cursor:
+    """Return a column of times as a cursor."""
+    zone = settings.source_zones.get(source, settings.reporting_zone)
+
+    def cursor(fields: Fields) -> int | None:
+        found = timestamp(fields.get(column), zone, settings.reporting_zone)
+        return None if found is None else int(found.timestamp() * 1_000_000)
+
+    return cursor
+
+
+def add_address(made: People, customer: str, address: object) -> None:
+    """Make somebody the person of an address, where there is one."""
+    found = hashed(address)
+    if found is not None:
+        made.persons[customer] = found

@@ -75,6 +75,8 @@ class Conversation:
     removed_at: datetime | None = None
     merged_into_key: str | None = None
     follow_up_of_key: str | None = None
+    problem_key: str | None = None
+    topic: str | None = None
     schedule: str | None = None
     messages: list[Message] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

@@ -329,6 +329,7 @@ class Reader:
             and submitter != requester
             and self.people.is_agent(submitter, created_at, requester),
             follow_up_of_key=key(NAME, follows) if follows else None,
+            problem_key=person_key(text_id(fields.get("problem_id"))),
         )
 
     def deleted_at(self, rows: list[Row], audited: datetime | None) -> datetime | None:
