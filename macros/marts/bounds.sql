@@ -49,6 +49,21 @@
 {%- endmacro %}
 
 
+{# The bounds of a mean, out of what mean_limits worked out. #}
+{% macro mean_bounds(measured) -%}
+    {{ measured }}.mean_low as kpi_low,
+    {{ measured }}.mean_high as kpi_high
+{%- endmacro %}
+
+
+{# A share with its bounds, as the headline of a mart. #}
+{% macro share_with_bounds(numerator, denominator) -%}
+    {{ share(numerator, denominator) }} as kpi_value,
+    {{ wilson_low(numerator, denominator) }} as kpi_low,
+    {{ wilson_high(numerator, denominator) }} as kpi_high
+{%- endmacro %}
+
+
 {# The median of what is measured, as the double that both engines give. #}
 {% macro median(value) -%}
     median(cast({{ value }} as double))

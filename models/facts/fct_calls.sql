@@ -72,6 +72,13 @@ fct_calls as (
                 then seconds_until_as_of
             else queue_seconds
         end as queue_seconds_so_far,
+        case
+            when
+                is_offered
+                and outcome = 'answered'
+                and queue_seconds <= {{ var('longest_queue_minutes') }} * 60
+                then queue_seconds
+        end as answer_seconds,
         hold_seconds,
         longest_hold_seconds,
         talk_seconds,
@@ -79,8 +86,8 @@ fct_calls as (
         case
             when outcome = 'answered'
                 then
-                    coalesce(talk_seconds, 0)
-                    + coalesce(hold_seconds, 0)
+                    talk_seconds
+                    + hold_seconds
                     + coalesce(wrap_up_seconds, 0)
         end as handle_seconds,
         consultation_seconds,

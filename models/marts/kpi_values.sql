@@ -10,6 +10,8 @@ values_of_all_marts as (
         'first_contact_resolution', 'contacts_to_resolution',
         'repeat_contact_rate', 'reopen_rate',
         'customer_satisfaction', 'net_promoter_score',
+        'hold_time',
+        'abandonment_rate',
     ] -%}
     select
         '{{ kpi }}' as kpi,

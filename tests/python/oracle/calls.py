@@ -333,7 +333,9 @@ def call_fact(
         if issue is None and so_far > LONGEST:
             issue = "end_missing"
     talk, hold, wrap_up = sound(call.talk), sound(call.hold), sound(call.wrap_up)
-    handled = (talk or ZERO) + (hold or ZERO) + (wrap_up or ZERO)
+    handled: Decimal | None = None
+    if call.outcome == "answered" and talk is not None and hold is not None:
+        handled = talk + hold + (wrap_up or ZERO)
     customer = conversation[1] if conversation else unknown
     team = conversation[2] if conversation else unknown
     return {
@@ -356,7 +358,7 @@ def call_fact(
         "longest_hold_seconds": sound(call.longest_hold),
         "talk_seconds": talk,
         "wrap_up_seconds": wrap_up,
-        "handle_seconds": handled if call.outcome == "answered" else None,
+        "handle_seconds": handled,
         "transfer_count": call.transfer_count,
         "is_offered": call.is_offered,
         "is_short_abandon": is_short,

@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 from tests.python.oracle.facts import Facts
-from tests.python.oracle.kpis import demand, resolution, responsiveness, satisfaction
+from tests.python.oracle.kpis import (
+    demand,
+    resolution,
+    responsiveness,
+    satisfaction,
+    voice,
+)
 from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
 from tests.python.oracle.neighbours import Export
 
@@ -14,6 +20,7 @@ FAMILIES: list[Family] = [
     responsiveness.kpis,
     resolution.kpis,
     satisfaction.kpis,
+    voice.kpis,
 ]
 
 
