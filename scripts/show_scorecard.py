@@ -29,6 +29,8 @@ SUFFIXES = {
     "seconds": " s",
     "share": " %",
     "points": " points",
+    "per_1000": " per 1,000",
+    "sentiment": "",
 }
 HEADINGS = ("KPI", "value", "before", "change", "target", "status", "sample")
 
@@ -55,6 +57,8 @@ def format_value(value: float | None, unit: str, *, signed: bool = False) -> str
         return "-"
     number = float(value) * (100 if unit == "share" else 1)
     decimals = 0 if unit == "count" and number == round(number) else 1
+    if unit == "sentiment":
+        decimals = 2
     suffix = SUFFIXES.get(unit, f" {unit}")
     if signed and unit == "share":
         suffix = " pp"

@@ -12,6 +12,7 @@ values_of_all_marts as (
         'customer_satisfaction', 'net_promoter_score',
         'hold_time',
         'abandonment_rate',
+        'articles_read',
     ] -%}
     select
         '{{ kpi }}' as kpi,

@@ -1122,6 +1122,48 @@ MUTATIONS = [
         "when fulfilled_at > due_at then 'fulfilled'",
         "what_came_first_decides_over_a_promise",
     ),
+    Mutation(
+        "a contact counts on the day of the click",
+        "fct_help_events",
+        "coalesce(visits.read_date, contacts.contacted_date) as event_date",
+        "contacts.contacted_date as event_date",
+        "visits_searches_contacts_and_conversations_are_events_of_their_own",
+    ),
+    Mutation(
+        "all unknown customers are one person",
+        "fct_help_events",
+        "when conversations.customer_key like '%:unknown'",
+        "when false",
+        "one_person_in_two_helpdesks_is_one_and_unknown_customers_are_many",
+    ),
+    Mutation(
+        "what the desk began is a contact",
+        "fct_help_events",
+        "where conversations.is_inbound",
+        "",
+        "what_the_desk_began_is_no_event_of_self_service",
+    ),
+    Mutation(
+        "a glance at an article is a reading",
+        "articles_read",
+        "count_if(is_read) as read_count",
+        "count_if(event = 'visit') as read_count",
+        "readings_are_counted_beside_glances_votes_and_visitors",
+    ),
+    Mutation(
+        "the self-service ratio is by conversations",
+        "articles_read",
+        "count(distinct case when event = 'conversation' then person_key end)",
+        "count(case when event = 'conversation' then person_key end)",
+        "four_visitors_for_each_customer_who_wrote_are_a_self_service_ratio_of_4",
+    ),
+    Mutation(
+        "readings after as-of count",
+        "articles_read",
+        "where {{ until_as_of('event_at') }}",
+        "",
+        "readings_dated_after_as_of_are_not_counted_yet",
+    ),
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.python import compare
-from tests.python.oracle import compute, customers, neighbours
+from tests.python.oracle import compute, customers, help_centre, neighbours
 from tests.python.project import Build, Content, Desk, Project, Row, parquet
 
 from simulator.run import Request, simulate
@@ -50,6 +50,7 @@ def simulated(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Tol
 
 ORACLE: dict[str, tuple[str, Callable[[neighbours.Export], list[Any]], str]] = {
     "article reads": ("fct_article_reads", neighbours.article_reads, ""),
+    "article contacts": ("fct_article_contacts", help_centre.article_contacts, ""),
     "searches": ("fct_help_searches", neighbours.searches, ""),
     "social threads": ("fct_social_threads", neighbours.social_threads, ""),
     "social waits": (

@@ -46,35 +46,14 @@ CHANNELS = {
 PRIORITIES = {"low", "normal", "high", "urgent"}
 CANONICAL = {"status": STATUSES, "channel": CHANNELS, "priority": PRIORITIES}
 SEGMENT_TYPES = {
-    "all",
-    "source_system",
-    "channel",
-    "team",
-    "priority",
-    "severity",
-    "agent",
-    "plan",
+    *("all", "source_system", "channel", "team", "priority", "severity", "agent"),
+    *("plan", "topic", "article", "article_category", "locale"),
 }
 FEEDS = {
-    "conversations",
-    "messages",
-    "calls",
-    "chats",
-    "sla_instances",
-    "csat",
-    "nps",
-    "ces",
-    "overall",
-    "expectations",
-    "first_contact",
-    "agent_nps",
-    "agent_satisfaction",
-    "agent_evaluations",
-    "article_reads",
-    "social_threads",
-    "subscriptions",
-    "orders",
-    "referrals",
+    *("conversations", "messages", "calls", "chats", "sla_instances"),
+    *("csat", "nps", "ces", "overall", "expectations", "first_contact"),
+    *("agent_nps", "agent_satisfaction", "agent_evaluations"),
+    *("article_reads", "social_threads", "subscriptions", "orders", "referrals"),
 }
 LANGUAGES = ("en", "es", "ca")
 

@@ -189,9 +189,32 @@ def visits(export: Export) -> list[Visit]:
     return made
 
 
+def last_said(rows: list[Row], name: str) -> str | None:
+    """Return what rows in order said last; languages are in lower case."""
+    said = (
+        row.word(name) if name == "locale" else row.text(name) for row in rows[::-1]
+    )
+    return next((each for each in said if each), None)
+
+
+def article_mentions(export: Export) -> dict[str, list[Row]]:
+    """Return all that was said of each article, in order."""
+    made: dict[str, list[Row]] = defaultdict(list)
+    for row in export.rows(
+        "page_events", "event_id", "event_id session_id event_name", "occurred_at"
+    ):
+        article = row.key("article_id")
+        if article is not None and row.word("event_name") != "search":
+            made[article].append(row)
+    for rows in made.values():
+        rows.sort(key=lambda row: (row.moment("occurred_at"), row.key("event_id")))
+    return made
+
+
 def article_reads(export: Export) -> list[Fact]:
     """Return what was read."""
     made = []
+    mentions = article_mentions(export)
     for visit in visits(export):
         for article, events in visit.articles.items():
             spent = sum(
@@ -212,6 +235,12 @@ def article_reads(export: Export) -> list[Fact]:
                     "article_read_key": f"{visit.visitor}|{visit.session}|{article}",
                     "customer_key": visit.customer,
                     "article_key": article,
+                    **{
+                        name: last_said(events, name)
+                        or last_said(mentions.get(article, []), name)
+                        or "unknown"
+                        for name in ("article_category", "locale")
+                    },
                     "opened_at": events[0].moment("occurred_at"),
                     "last_event_at": events[-1].moment("occurred_at"),
                     "read_date": export.day(events[0].moment("occurred_at")),

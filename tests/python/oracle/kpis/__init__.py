@@ -9,6 +9,7 @@ from tests.python.oracle.kpis import (
     responsiveness,
     satisfaction,
     voice,
+    self_service,
 )
 from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
 from tests.python.oracle.neighbours import Export
@@ -21,6 +22,7 @@ FAMILIES: list[Family] = [
     resolution.kpis,
     satisfaction.kpis,
     voice.kpis,
+    self_service.kpis,
 ]
 
 

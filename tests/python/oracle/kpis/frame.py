@@ -78,6 +78,18 @@ def mean_of(values: Sequence[float], lowest: float = 0) -> "KpiValue":
     return KpiValue(mean, count, max(lowest, mean - half), mean + half, True)
 
 
+def rate_of(events: int, base: int, per: int) -> "KpiValue":
+    """Return events per so many of something, with the bounds of Byar."""
+    if base == 0:
+        return KpiValue(None, 0, has_bounds=True)
+    low = events and events * (1 - 1 / (9 * events) - Z / (3 * sqrt(events))) ** 3
+    more = events + 1
+    high = more * (1 - 1 / (9 * more) + Z / (3 * sqrt(more))) ** 3
+    return KpiValue(
+        per * events / base, base, per * low / base, per * high / base, has_bounds=True
+    )
+
+
 def score_bounds(promoters: int, detractors: int, count: int) -> tuple[float, float]:
     """Return the adjusted Wald bounds of a promoter score."""
     total = count + 3
