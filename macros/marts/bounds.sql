@@ -32,6 +32,28 @@
 {%- endmacro %}
 
 
+{# Byar's interval of how often something happened, at 95 %; as a rate of a base. #}
+{% macro rate_low(events, base, per) -%}
+    case when {{ events }} = 0 and {{ base }} > 0 then 0 else
+        {{ per }} * ({{ events }}) * power(1 - 1 / (9.0 * nullif({{ events }}, 0)) - 1.96 / (3 * sqrt(cast(nullif({{ events }}, 0) as double))), 3)
+        / nullif({{ base }}, 0)
+    end
+{%- endmacro %}
+
+{% macro rate_high(events, base, per) -%}
+    {{ per }} * ({{ events }} + 1) * power(1 - 1 / (9.0 * ({{ events }} + 1)) + 1.96 / (3 * sqrt(cast({{ events }} + 1 as double))), 3)
+        / nullif({{ base }}, 0)
+{%- endmacro %}
+
+
+{# How often something happened per so many of a base, as the headline of a mart. #}
+{% macro rate_with_bounds(events, base, per) -%}
+    {{ per }} * {{ share(events, base) }} as kpi_value,
+    {{ rate_low(events, base, per) }} as kpi_low,
+    {{ rate_high(events, base, per) }} as kpi_high
+{%- endmacro %}
+
+
 {# The interval of a mean of times at 95 %, never below 0. Null for a single value. #}
 {% macro mean_low(value) -%}
     {{ at_least(0, 'avg(' ~ value ~ ') - 1.96 * stddev_samp(' ~ value ~ ') / sqrt(count(' ~ value ~ '))') }}

@@ -4,15 +4,23 @@ with
 values_of_all_marts as (
 
     {% for kpi in [
-        'conversation_volume', 'backlog',
-        'response_time', 'first_response_time',
-        'resolution_time', 'longest_resolution_time',
-        'first_contact_resolution', 'contacts_to_resolution',
-        'repeat_contact_rate', 'reopen_rate',
-        'customer_satisfaction', 'net_promoter_score',
+        'conversation_volume',
+        'backlog',
+        'response_time',
+        'first_response_time',
         'hold_time',
         'abandonment_rate',
+        'resolution_time',
+        'longest_resolution_time',
+        'first_contact_resolution',
+        'contacts_to_resolution',
+        'repeat_contact_rate',
+        'reopen_rate',
+        'customer_satisfaction',
+        'net_promoter_score',
         'articles_read',
+        'article_reading_time',
+        'contacts_from_articles',
     ] -%}
     select
         '{{ kpi }}' as kpi,

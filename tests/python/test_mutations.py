@@ -1164,6 +1164,55 @@ MUTATIONS = [
         "",
         "readings_dated_after_as_of_are_not_counted_yet",
     ),
+    Mutation(
+        "a reading that only scrolling tells of took no time",
+        "article_reading_time",
+        "nullif(reading_seconds, 0) as seconds",
+        "reading_seconds as seconds",
+        "a_reading_that_only_scrolling_tells_of_did_not_take_0_seconds",
+    ),
+    Mutation(
+        "glances take reading time",
+        "article_reading_time",
+        "where is_read and",
+        "where",
+        "a_glance_at_an_article_has_no_part_in_the_reading_time",
+    ),
+    Mutation(
+        "all readings are compared with what some should take",
+        "article_reading_time",
+        "avg(case when expected_seconds > 0 then seconds end)",
+        "avg(seconds)",
+        "readings_of_100_and_200_and_600_seconds_take_300_in_the_mean_and_200_in_the_median",
+    ),
+    Mutation(
+        "reading times after as-of count",
+        "article_reading_time",
+        "and {{ until_as_of('opened_at') }}",
+        "",
+        "reading_times_dated_after_as_of_are_not_taken_yet",
+    ),
+    Mutation(
+        "contacts are divided by visits",
+        "contacts_from_articles",
+        "count_if(is_read) as read_count",
+        "count_if(event = 'visit') as read_count",
+        "glances_searches_and_conversations_are_neither_readings_nor_contacts_from_articles",
+    ),
+    Mutation(
+        "every conversation comes from an article",
+        "contacts_from_articles",
+        "count_if(event = 'contact') as contact_count",
+        "count_if(event in ('contact', 'conversation')) as contact_count",
+        "glances_searches_and_conversations_are_neither_readings_nor_contacts_from_articles",
+    ),
+    Mutation(
+        "contacts from articles after as-of count",
+        "contacts_from_articles",
+        "where {{ until_as_of('event_at') }}",
+        "",
+        "contacts_from_articles_dated_after_as_of_are_not_counted_yet",
+    ),
 ]
 
 

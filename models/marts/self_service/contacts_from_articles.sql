@@ -1,0 +1,28 @@
+-- One row per slice: how often a reading of the help centre ends in a contact, by its day.
+{% set segments = ['article', 'article_category', 'locale'] %}
+with
+
+measured as (
+
+    select
+        {{ slice_columns('event_date', segments) }},
+        count_if(is_read) as read_count,
+        count_if(event = 'contact') as contact_count,
+        {{ contact_kind_counts() }}
+    from {{ ref('fct_help_events') }}
+    where {{ until_as_of('event_at') }}
+    group by {{ slice_groups('event_date', segments) }}
+
+)
+
+select
+    {{ slice_keys() }},
+    {{ count_of('measured.read_count') }} as sample_size,
+    {{ rate_with_bounds('measured.contact_count', 'measured.read_count', 1000) }},
+    {% for kind in ['contact', 'chat', 'call', 'message', 'tracked_call'] -%}
+    {{ count_of('measured.' ~ kind ~ '_count') }} as {{ kind }}_count
+    {{- ',' if not loop.last }}
+    {% endfor -%}
+from {{ ref('dim_slices') }} as slices
+left join measured on {{ same_slice('measured') }}
+where slices.kpi = 'contacts_from_articles'
