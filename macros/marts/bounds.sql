@@ -166,11 +166,3 @@
 {% macro share(numerator, denominator) -%}
     ({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double)
 {%- endmacro %}
-
-
-{# A share as the headline of a mart, with Wilson's bounds. #}
-{% macro share_with_bounds(numerator, denominator) -%}
-    {{ share(numerator, denominator) }} as kpi_value,
-    {{ wilson_low(numerator, denominator) }} as kpi_low,
-    {{ wilson_high(numerator, denominator) }} as kpi_high
-{%- endmacro %}
