@@ -41,10 +41,9 @@ met as (
     union distinct
 
     select
-        agent_key,
+        coalesce(agent_key, source_system || ':unknown') as agent_key,
         source_system
     from {{ ref('int_survey_answers_unioned') }}
-    where agent_key is not null
 
     union distinct
 

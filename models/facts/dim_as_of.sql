@@ -59,16 +59,28 @@ past as (
 
 ),
 
+beginnings as (
+
+    select created_at as began_at from {{ ref('fct_conversations') }}
+    union all
+    select first_at as began_at from event_days
+    where not exists (
+        select conversations.conversation_key
+        from {{ ref('fct_conversations') }} as conversations
+    )
+
+),
+
 firsts as (
 
-    select min(conversations.created_at) as first_event_at
-    from {{ ref('fct_conversations') }} as conversations
+    select min(beginnings.began_at) as first_event_at
+    from beginnings
     cross join past
     where
-        {{ is_plausible_time('conversations.created_at') }}
+        {{ is_plausible_time('beginnings.began_at') }}
         and (
             past.last_gap_date is null
-            or cast(conversations.created_at as date) >= past.last_gap_date
+            or cast(beginnings.began_at as date) >= past.last_gap_date
         )
 
 ),

@@ -39,10 +39,9 @@ met as (
     union distinct
 
     select
-        team_key,
+        coalesce(team_key, source_system || ':unknown') as team_key,
         source_system
     from {{ ref('int_survey_answers_unioned') }}
-    where team_key is not null
 
     union distinct
 

@@ -636,7 +636,14 @@ def moments_of(sources: list[Source]) -> list[datetime]:
             moments.extend(change.changed_at for change in found.changes)
             moments.extend(at for at, _ in found.schedules)
         moments.extend(call.started_at for call in source.calls)
-    return moments
+    return moments or answers_of(sources)
+
+
+def answers_of(sources: list[Source]) -> list[datetime]:
+    """Return when surveys were answered, for an export without a helpdesk."""
+    answers = [answer for source in sources for answer in source.surveys]
+    times = (answer.answered_at or answer.asked_at for answer in answers)
+    return [time for time in times if time is not None]
 
 
 def first_event(sources: list[Source]) -> datetime | None:
@@ -649,13 +656,13 @@ def first_event(sources: list[Source]) -> datetime | None:
         seen += days[before]
         if after - before > PAST_GAP and seen * 1000 < len(moments):
             first_day = max(first_day, after)
-    made = (
-        found.created_at
+    found = [
+        conversation.created_at
         for source in sources
-        for found in source.conversations.values()
-        if found.created_at.date() >= first_day
-    )
-    return min(made, default=None)
+        for conversation in source.conversations.values()
+    ]
+    began = (at for at in found or moments if at.date() >= first_day)
+    return min(began, default=None)
 
 
 def as_of(sources: list[Source]) -> datetime | None:

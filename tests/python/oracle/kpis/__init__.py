@@ -8,8 +8,8 @@ from tests.python.oracle.kpis import (
     resolution,
     responsiveness,
     satisfaction,
-    voice,
     self_service,
+    voice,
 )
 from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
 from tests.python.oracle.neighbours import Export
