@@ -489,7 +489,7 @@ MUTATIONS = [
     ),
     Mutation(
         "a response is credited to the team that was asked",
-        "fct_responses",
+        "int_waits_credited",
         "coalesce(waits.responded_at, waits.waiting_since_at)",
         "waits.waiting_since_at",
         "credit_goes_to_who_replied_and_where_it_was_then",
