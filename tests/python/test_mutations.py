@@ -318,14 +318,14 @@ MUTATIONS = [
     # ---------- waits
     Mutation(
         "the customer waits in what an agent opened",
-        "int_message_waits_paired",
+        "int_turns_ordered",
         "not conversations.is_agent_opened\n",
         "true\n",
         "an_agent_opened_conversation_without_a_customer_message_has_no_wait",
     ),
     Mutation(
         "a closing comes before the reply of its second",
-        "int_message_waits_paired",
+        "int_turns_ordered",
         "turned_at, turn_rank, message_number",
         "turned_at, turn_rank desc, message_number",
         "a_reply_in_the_second_of_the_closing_comes_first",
@@ -339,11 +339,11 @@ MUTATIONS = [
     ),
     Mutation(
         "a bot ends a wait",
-        "int_message_waits_paired",
+        "int_turns_ordered",
         "(messages.is_customer_message or messages.is_human_reply)",
         "(messages.is_customer_message or messages.is_human_reply"
         " or messages.is_bot_message)",
-        "a_bot_does_not_end_a_wait",
+        "a_bot_takes_no_turn",
     ),
     Mutation(
         "any reply makes a thanks of what was closed",

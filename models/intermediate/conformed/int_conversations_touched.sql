@@ -78,20 +78,7 @@ far_reaching as (
     union all
     select load_number from {{ ref('stg_generic__teams') }}
     union all
-    select min(load_number) as load_number
-    from {{ ref('int_zendesk_comment_versions') }}
-    union all
-    select min(load_number) as load_number
-    from {{ ref('int_intercom_part_versions') }}
-    union all
-    select min(load_number) as load_number
-    from {{ ref('stg_generic__messages') }}
-    union all
-    select min(load_number) as load_number
-    from {{ ref('int_freshdesk_conversation_versions') }}
-    union all
-    select min(load_number) as load_number
-    from {{ ref('stg_help_scout__threads') }}
+    select first_load_number as load_number from {{ ref('int_message_sources_found') }}
 
 ),
 

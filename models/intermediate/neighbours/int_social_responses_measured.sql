@@ -33,9 +33,9 @@ linked_conversations as (
 
 ),
 
-sources_with_messages as (
+message_sources as (
 
-    select count(*) as message_count from {{ ref('stg_generic__messages') }}
+    select * from {{ ref('int_message_sources_found') }}
 
 ),
 
@@ -51,16 +51,17 @@ waits as (
         {{ seconds_between('threads.asked_at', 'threads.staff_posted_at') }}
             as seconds_to_response
     from threads
-    cross join sources_with_messages
     left join linked_conversations
         on threads.conversation_key = linked_conversations.conversation_key
+    left join message_sources
+        on threads.source_system = message_sources.source_system
     where
         threads.asked_at is not null
         -- Nobody waits for an answer to what they took back.
         and not (threads.is_question_deleted and threads.staff_posted_at is null)
         and (
             linked_conversations.conversation_key is null
-            or sources_with_messages.message_count = 0
+            or message_sources.source_system is null
         )
 
 ),
