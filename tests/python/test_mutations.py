@@ -282,14 +282,14 @@ MUTATIONS = [
     ),
     Mutation(
         "closing without a reply is an answer",
-        "int_states_tracked",
-        "case when wait_outcome = 'answered' then true end",
-        "true",
+        "int_state_changes_listed",
+        "and wait_outcome = 'answered'",
+        "",
         "closing_without_a_reply_answers_nobody",
     ),
     Mutation(
         "what is removed before its creation counts for ever",
-        "int_states_tracked",
+        "int_state_changes_listed",
         "2 as event_number",
         "0 as event_number",
         "what_is_said_to_be_removed_before_its_creation_never_counts",
