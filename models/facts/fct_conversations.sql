@@ -44,77 +44,9 @@ details as (
 
 ),
 
-intervals as (
+durations as (
 
-    select
-        conversation_key,
-        max(case when interval_name = 'first_response' then business_seconds end)
-            as first_response_business_seconds,
-        max(case when interval_name = 'first_resolution' then business_seconds end)
-            as first_resolution_business_seconds,
-        max(case when interval_name = 'full_resolution' then business_seconds end)
-            as full_resolution_business_seconds
-    from {{ ref('int_intervals_timed') }}
-    where interval_name <> 'wait'
-    group by conversation_key
-
-),
-
--- Nothing is counted from a date that cannot be, such as the 1970 of an empty one.
-plausible_times as (
-
-    select
-        conversations.conversation_key,
-        case
-            when {{ is_plausible_time('conversations.created_at') }}
-                then conversations.created_at
-        end as created_at,
-        case
-            when {{ is_plausible_time('messages.conversation_started_at') }}
-                then messages.conversation_started_at
-        end as started_at
-    from conversations
-    inner join messages on conversations.conversation_key = messages.conversation_key
-
-),
-
-measured as (
-
-    select
-        conversations.conversation_key,
-        conversations.created_at is null as is_creation_implausible,
-        {{ seconds_between(
-            'conversations.started_at',
-            'messages.first_human_response_at'
-        ) }} as first_response_seconds,
-        {{ seconds_between(
-            'conversations.started_at',
-            'messages.first_bot_response_at'
-        ) }} as first_bot_response_seconds,
-        {{ seconds_between(
-            'messages.handed_over_at',
-            'messages.first_human_response_at'
-        ) }} as first_response_after_handover_seconds,
-        case
-            when not resolutions.is_first_resolution_estimated
-                then {{ seconds_between(
-                    'conversations.created_at',
-                    'resolutions.first_resolved_at'
-                ) }}
-        end as first_resolution_seconds,
-        case
-            when
-                resolutions.is_resolved
-                and not resolutions.is_last_resolution_estimated
-                then {{ seconds_between(
-                    'conversations.created_at',
-                    'resolutions.last_resolved_at'
-                ) }}
-        end as full_resolution_seconds
-    from plausible_times as conversations
-    left join resolutions
-        on conversations.conversation_key = resolutions.conversation_key
-    left join messages on conversations.conversation_key = messages.conversation_key
+    select * from {{ ref('int_durations_measured') }}
 
 ),
 
@@ -158,37 +90,14 @@ fct_conversations as (
         {{ reporting_date('messages.first_human_response_at') }} as first_response_date,
         {{ reporting_date('resolutions.first_resolved_at') }} as first_resolved_date,
         {{ reporting_date('resolutions.last_resolved_at') }} as last_resolved_date,
-        case
-            when measured.first_response_seconds >= 0
-                then measured.first_response_seconds
-        end as first_response_seconds,
-        case
-            when measured.first_response_seconds is not null
-                then intervals.first_response_business_seconds
-        end as first_response_business_seconds,
-        measured.first_bot_response_seconds,
-        case
-            when
-                measured.first_response_seconds >= 0
-                and measured.first_response_after_handover_seconds >= 0
-                then measured.first_response_after_handover_seconds
-        end as first_response_after_handover_seconds,
-        case
-            when measured.first_resolution_seconds >= 0
-                then measured.first_resolution_seconds
-        end as first_resolution_seconds,
-        case
-            when measured.first_resolution_seconds is not null
-                then intervals.first_resolution_business_seconds
-        end as first_resolution_business_seconds,
-        case
-            when measured.full_resolution_seconds >= 0
-                then measured.full_resolution_seconds
-        end as full_resolution_seconds,
-        case
-            when measured.full_resolution_seconds is not null
-                then intervals.full_resolution_business_seconds
-        end as full_resolution_business_seconds,
+        durations.first_response_seconds,
+        durations.first_response_business_seconds,
+        durations.first_bot_response_seconds,
+        durations.first_response_after_handover_seconds,
+        durations.first_resolution_seconds,
+        durations.first_resolution_business_seconds,
+        durations.full_resolution_seconds,
+        durations.full_resolution_business_seconds,
         cast(coalesce(resolutions.resolution_count, 0) as bigint) as resolution_count,
         cast(coalesce(resolutions.reopen_count, 0) as bigint) as reopen_count,
         cast(coalesce(resolutions.soft_reopen_count, 0) as bigint) as soft_reopen_count,
@@ -215,26 +124,9 @@ fct_conversations as (
         validity.is_valid,
         validity.is_valid and not conversations.is_outbound as is_inbound,
         coalesce(resolutions.is_resolved, false) as is_resolved,
-        coalesce(
-            resolutions.is_first_resolution_estimated
-            or resolutions.is_last_resolution_estimated,
-            false
-        ) as is_resolution_time_estimated,
+        durations.is_resolution_time_estimated,
         histories.is_history_complete,
-        case
-            when measured.is_creation_implausible then 'implausibly_early'
-            when
-                measured.first_resolution_seconds < 0
-                or measured.full_resolution_seconds < 0
-                then 'resolved_before_creation'
-            when measured.first_response_seconds < 0 then 'reply_before_creation'
-            -- Before the estimate, which is_resolution_time_estimated tells too.
-            when details.clock_issue is not null then details.clock_issue
-            when
-                resolutions.is_first_resolution_estimated
-                or resolutions.is_last_resolution_estimated
-                then 'resolution_time_estimated'
-        end as data_issue,
+        durations.data_issue,
         {{ bucket_of('conversations.conversation_key') }} as conversation_bucket
     from conversations
     inner join validity on conversations.conversation_key = validity.conversation_key
@@ -242,10 +134,9 @@ fct_conversations as (
     inner join messages on conversations.conversation_key = messages.conversation_key
     inner join spells on conversations.conversation_key = spells.conversation_key
     inner join details on conversations.conversation_key = details.conversation_key
-    inner join measured on conversations.conversation_key = measured.conversation_key
+    inner join durations on conversations.conversation_key = durations.conversation_key
     left join resolutions
         on conversations.conversation_key = resolutions.conversation_key
-    left join intervals on conversations.conversation_key = intervals.conversation_key
 
 )
 

@@ -419,7 +419,7 @@ MUTATIONS = [
     # ---------- facts
     Mutation(
         "an estimated resolution has a duration",
-        "fct_conversations",
+        "int_durations_measured",
         "and not resolutions.is_last_resolution_estimated",
         "",
         "an_estimated_last_resolution_leaves_the_first_alone",
@@ -436,13 +436,13 @@ MUTATIONS = [
         "fct_conversations",
         "reporting_date('resolutions.last_resolved_at')",
         "reporting_date('resolutions.first_resolved_at')",
-        "resolved_again_after_a_reopen_counts_to_the_last_resolution",
+        "resolved_again_after_a_reopen_is_dated_by_the_last_resolution",
     ),
     Mutation(
         "conversations without a timed interval are lost",
-        "fct_conversations",
-        "left join intervals",
-        "inner join intervals",
+        "int_durations_measured",
+        "left join business",
+        "inner join business",
         "what_was_never_answered_nor_resolved_has_no_durations",
     ),
     Mutation(

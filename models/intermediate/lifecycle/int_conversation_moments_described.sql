@@ -128,16 +128,6 @@ assignments as (
 
 ),
 
-clocks as (
-
-    select
-        conversation_key,
-        max(clock_issue) as clock_issue
-    from {{ ref('int_schedule_spells_assigned') }}
-    group by conversation_key
-
-),
-
 int_conversation_moments_described as (
 
     select
@@ -154,8 +144,7 @@ int_conversation_moments_described as (
             else at_last_resolution.agent_key
         end as resolved_agent_key,
         coalesce(transfers.transfer_count, 0) as transfer_count,
-        coalesce(assignments.is_ever_assigned, false) as is_ever_assigned,
-        clocks.clock_issue
+        coalesce(assignments.is_ever_assigned, false) as is_ever_assigned
     from conversations
     left join {{ ref('int_first_states_known') }} as first_states
         on conversations.conversation_key = first_states.conversation_key
@@ -168,7 +157,6 @@ int_conversation_moments_described as (
     left join transfers on conversations.conversation_key = transfers.conversation_key
     left join assignments
         on conversations.conversation_key = assignments.conversation_key
-    left join clocks on conversations.conversation_key = clocks.conversation_key
 
 )
 

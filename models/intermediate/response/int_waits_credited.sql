@@ -33,9 +33,9 @@ business as (
 
 ),
 
-details as (
+clock_issues as (
 
-    select * from {{ ref('int_conversation_moments_described') }}
+    select * from {{ ref('int_clock_issues_found') }}
 
 ),
 
@@ -88,7 +88,7 @@ int_waits_credited as (
         dated_waits.is_acknowledgement,
         dated_waits.is_inbound,
         business.business_seconds,
-        details.clock_issue
+        clock_issues.clock_issue
     from dated_waits
     left join states as credited
         on
@@ -104,8 +104,8 @@ int_waits_credited as (
         on
             dated_waits.conversation_key = business.conversation_key
             and dated_waits.wait_number = business.interval_number
-    left join details
-        on dated_waits.conversation_key = details.conversation_key
+    left join clock_issues
+        on dated_waits.conversation_key = clock_issues.conversation_key
 
     union all
 
