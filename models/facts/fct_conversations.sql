@@ -44,6 +44,12 @@ details as (
 
 ),
 
+transfers as (
+
+    select * from {{ ref('int_transfers_counted') }}
+
+),
+
 durations as (
 
     select * from {{ ref('int_durations_measured') }}
@@ -101,7 +107,7 @@ fct_conversations as (
         cast(coalesce(resolutions.resolution_count, 0) as bigint) as resolution_count,
         cast(coalesce(resolutions.reopen_count, 0) as bigint) as reopen_count,
         cast(coalesce(resolutions.soft_reopen_count, 0) as bigint) as soft_reopen_count,
-        cast(details.transfer_count as bigint) as transfer_count,
+        cast(coalesce(transfers.transfer_count, 0) as bigint) as transfer_count,
         cast(messages.response_count as bigint) as response_count,
         cast(messages.reply_count as bigint) as reply_count,
         cast(messages.customer_message_count as bigint) as customer_message_count,
@@ -137,6 +143,7 @@ fct_conversations as (
     inner join durations on conversations.conversation_key = durations.conversation_key
     left join resolutions
         on conversations.conversation_key = resolutions.conversation_key
+    left join transfers on conversations.conversation_key = transfers.conversation_key
 
 )
 

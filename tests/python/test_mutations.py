@@ -303,17 +303,17 @@ MUTATIONS = [
     ),
     Mutation(
         "the first sorting of a conversation is a transfer",
-        "int_conversation_moments_described",
+        "int_transfers_counted",
         "and previous_team_key not like '%:unknown'",
         "",
         "only_moves_between_known_teams_are_transfers",
     ),
     Mutation(
         "a move to the own team is a transfer",
-        "int_conversation_moments_described",
+        "int_transfers_counted",
         "and team_key <> previous_team_key",
         "",
-        "what_changes_in_the_second_of_the_resolution_holds_for_it",
+        "a_move_to_the_own_team_is_no_transfer",
     ),
     # ---------- waits
     Mutation(

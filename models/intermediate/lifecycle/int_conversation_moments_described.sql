@@ -83,37 +83,6 @@ last_replies as (
 
 ),
 
--- Two changes within one second are two transfers: the states would show only the last.
-team_changes as (
-
-    select
-        conversation_key,
-        new_value as team_key,
-        is_creation,
-        coalesce(
-            lag(new_value) over (partition by conversation_key order by change_number),
-            old_value
-        ) as previous_team_key
-    from {{ ref('int_changes_unioned') }}
-    where field = 'team'
-
-),
-
-transfers as (
-
-    select
-        conversation_key,
-        count(*) as transfer_count
-    from team_changes
-    where
-        not is_creation
-        and team_key <> previous_team_key
-        and team_key not like '%:unknown'
-        and previous_team_key not like '%:unknown'
-    group by conversation_key
-
-),
-
 assignments as (
 
     select
@@ -143,7 +112,6 @@ int_conversation_moments_described as (
                 then coalesce(last_replies.author_key, at_last_resolution.agent_key)
             else at_last_resolution.agent_key
         end as resolved_agent_key,
-        coalesce(transfers.transfer_count, 0) as transfer_count,
         coalesce(assignments.is_ever_assigned, false) as is_ever_assigned
     from conversations
     left join {{ ref('int_first_states_known') }} as first_states
@@ -154,7 +122,6 @@ int_conversation_moments_described as (
         on conversations.conversation_key = at_last_resolution.conversation_key
     left join last_replies
         on conversations.conversation_key = last_replies.conversation_key
-    left join transfers on conversations.conversation_key = transfers.conversation_key
     left join assignments
         on conversations.conversation_key = assignments.conversation_key
 
