@@ -68,15 +68,11 @@ moves as (
                 then 'moved'
         end as reason,
         coalesce(
-            was_in_backlog and is_in_backlog and team_key <> previous_team_key,
-            false
-        )
-            as is_team_move,
+            was_in_backlog and is_in_backlog and team_key <> previous_team_key, false
+        ) as is_team_move,
         coalesce(
-            was_in_backlog and is_in_backlog and priority <> previous_priority,
-            false
-        )
-            as is_priority_move
+            was_in_backlog and is_in_backlog and priority <> previous_priority, false
+        ) as is_priority_move
     from states_with_previous
 
 ),
