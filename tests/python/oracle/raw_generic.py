@@ -298,7 +298,7 @@ class Writer:
         """Return the creation; now and then an empty date, or a clock's first day."""
         number = int("".join(filter(str.isdigit, story.name)) or 0)
         for place, wrong in ((7, utc(1970, 1, 1)), (8, utc(2001, 1, 1))):
-            if number % 250 == place:
+            if number % 120 == place:
                 self.teller.count(f"dated {wrong.year}")
                 return wrong
         return story.created_at
@@ -320,8 +320,6 @@ class Writer:
             return
         self.answer_count += 1
         kind, low, high = rng.choice(SCALES)
-        if self.answer_count % 40 == 0:
-            kind = "mood"
         asked_at = story.ended_at + timedelta(hours=1)
         row: dict[str, object] = {
             "answer_id": f"s{self.answer_count}",
@@ -335,6 +333,9 @@ class Writer:
         }
         fate = rng.choice(("open", "plain", "plain", "changed", "withdrawn", "odd"))
         teller.count(f"{kind} {fate}")
+        if self.answer_count % 20 == 0:
+            teller.count("question of an unknown kind")
+            kind = row["kind"] = "mood"
         if fate == "open":
             self.add("survey_answers", row)
             return

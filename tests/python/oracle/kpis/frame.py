@@ -127,10 +127,11 @@ class Months:
         )
 
     def month(self, moment: datetime | None) -> date | None:
-        """Return the month of a moment that has come by as-of."""
+        """Return the month of a moment between the first event and as-of."""
         if moment is None or moment > self.as_of:
             return None
-        return local_day(moment, self.zone).replace(day=1)
+        month = local_day(moment, self.zone).replace(day=1)
+        return month if month >= self.months[0] else None
 
     def sliced(
         self,
