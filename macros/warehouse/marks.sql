@@ -33,6 +33,7 @@
     {{ return([
         'fct_conversations', 'fct_messages', 'fct_responses', 'fct_status_spells',
         'fct_backlog_changes', 'fct_conversation_states', 'fct_resolutions',
+        'fct_transfers',
     ]) }}
 {% endmacro %}
 

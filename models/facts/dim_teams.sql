@@ -117,6 +117,17 @@ dim_teams as (
         keys.source_system,
         coalesce(records.name, 'unknown') as team_name,
         coalesce(records.tier, 'unknown') as tier,
+        -- "Tier 2" and "L2" are the second line too.
+        case
+            when
+                length({{ regexp_replace_all('records.tier', '[^0-9]', '') }})
+                between 1 and 4
+                then
+                    cast(
+                        {{ regexp_replace_all('records.tier', '[^0-9]', '') }}
+                        as integer
+                    )
+        end as tier_number,
         records.team_key is not null as is_on_record
     from keys
     left join records on keys.team_key = records.team_key

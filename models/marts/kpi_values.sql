@@ -16,6 +16,7 @@ values_of_all_marts as (
         'contacts_to_resolution',
         'repeat_contact_rate',
         'reopen_rate',
+        'escalation_rate',
         'customer_satisfaction',
         'net_promoter_score',
         'articles_read',

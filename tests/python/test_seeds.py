@@ -20,6 +20,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "schedule_choices": ("source_system", "team_id"),
     "status_map": ("source_system", "native_status"),
     "survey_kind_map": ("source_system", "native_kind"),
+    "team_tiers": ("source_system", "team_id"),
 }
 STATUSES = {
     "new",

@@ -15,14 +15,24 @@ teams as (
 
 ),
 
+tiers as (
+
+    select
+        {{ native_key('source_system', 'team_id') }} as team_key,
+        cast(tier as {{ dbt.type_string() }}) as tier
+    from {{ ref('team_tiers') }}
+
+),
+
 int_teams_listed as (
 
     select
-        team_key,
-        source_system,
-        name,
-        tier
+        teams.team_key,
+        teams.source_system,
+        teams.name,
+        coalesce(tiers.tier, teams.tier) as tier
     from teams
+    left join tiers on teams.team_key = tiers.team_key
 
 )
 

@@ -48,6 +48,7 @@ class Facts:
     surveys: list[Fact] = field(default_factory=list)
     status_spells: list[Fact] = field(default_factory=list)
     resolutions: list[Fact] = field(default_factory=list)
+    transfers: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
     as_of: datetime | None = None
     first_event: datetime | None = None
@@ -121,6 +122,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
             )
             made.status_spells.extend(spell_facts(told))
             made.resolutions.extend(resolution_facts(told))
+            made.transfers.extend(transfer_facts(told))
             humans[found.key] = (
                 [message.sent_at for message in told.talk.humans],
                 [message.author_key for message in told.talk.humans],
@@ -581,6 +583,23 @@ def resolution_facts(told: Told) -> list[Fact]:
         }
         for spell, reopened_at in zip(life.resolutions, life.reopenings, strict=True)
     ]
+
+
+def transfer_facts(told: Told) -> list[Fact]:
+    """Return the rows of the moves from one known team to another."""
+    before, made = told.team.initial, []
+    for at, now in zip(told.team.times, told.team.values, strict=True):
+        if before is not None and now is not None and before != now:
+            made.append(
+                {
+                    "conversation_key": told.found.key,
+                    "from_team_key": before,
+                    "to_team_key": now,
+                    "transferred_at": at,
+                }
+            )
+        before = now
+    return made
 
 
 def survey_fact(judged: Judged, told: Told | None) -> Fact:

@@ -42,7 +42,45 @@ def kpis(months: Months) -> dict[Slice, KpiValue]:
         longest = max(hours, default=None)
         made["resolution_time", *place] = median_of(hours)
         made["longest_resolution_time", *place] = KpiValue(longest, len(hours))
-    return made | reopen_rate(months) | contact_kpis(months)
+    made |= reopen_rate(months)
+    made |= contact_kpis(months)
+    return made | escalation_rate(months)
+
+
+def escalation_rate(months: Months) -> dict[Slice, KpiValue]:
+    """Return the share that went to a higher line, where lines are known."""
+    tiers: dict[object, int] = {}
+    for row in months.export.rows("teams", "team_id", "team_id", ""):
+        digits = "".join(filter(str.isdecimal, row.text("tier") or ""))
+        if 1 <= len(digits) <= 4:
+            tiers[row.key("team_id")] = int(digits)
+    rises: dict[object, list[datetime]] = {}
+    for move in months.facts.transfers:
+        before, now = (tiers.get(move[f"{side}_team_key"]) for side in ("from", "to"))
+        at = time_of(move, "transferred_at")
+        if before is not None and now is not None and now > before and at is not None:
+            rises.setdefault(move["conversation_key"], []).append(at)
+    rows: list[tuple[datetime, bool, dict[str, object]]] = []
+    for fact in months.facts.conversations:
+        resolved_at = time_of(fact, "last_resolved_at")
+        if (
+            is_inbound(fact)
+            and not fact["is_bot_only"]
+            and fact["is_resolved"]
+            and fact["is_history_complete"]
+            and not fact["is_resolution_time_estimated"]
+            and fact["created_team_key"] in tiers
+            and resolved_at is not None
+        ):
+            risen = rises.get(fact["conversation_key"], [])
+            is_escalated = any(at <= resolved_at for at in risen)
+            rows.append(
+                (resolved_at, is_escalated, members(fact, *SEGMENTS, at="resolved"))
+            )
+    return {
+        ("escalation_rate", *place): share_of(sum(escalated), len(escalated))
+        for place, escalated in months.sliced(rows).items()
+    }
 
 
 def contact_kpis(months: Months) -> dict[Slice, KpiValue]:
