@@ -113,6 +113,8 @@ fct_conversations as (
         cast(messages.customer_message_count as bigint) as customer_message_count,
         cast(messages.agent_message_count as bigint) as agent_message_count,
         cast(messages.bot_message_count as bigint) as bot_message_count,
+        cast(messages.answering_bot_message_count as bigint)
+            as answering_bot_message_count,
         cast(messages.internal_note_count as bigint) as internal_note_count,
         conversations.is_spam,
         conversations.is_deleted,
@@ -127,6 +129,7 @@ fct_conversations as (
         coalesce(
             messages.first_bot_answer_at < messages.first_human_response_at, false
         ) as is_answered_by_bot_first,
+        conversations.is_bot_answer_confirmed,
         validity.is_valid,
         validity.is_valid and not conversations.is_outbound as is_inbound,
         coalesce(resolutions.is_resolved, false) as is_resolved,

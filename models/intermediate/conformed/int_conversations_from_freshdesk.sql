@@ -81,6 +81,7 @@ int_conversations_from_freshdesk as (
         tickets.is_deleted,
         merges.ticket_id is not null as is_merged,
         tickets.is_tagged_test as is_test,
+        false as is_bot_answer_confirmed,
         true as is_status_stated,
         tickets.native_status is not null
         and not tickets.is_deleted as is_status_comparable,

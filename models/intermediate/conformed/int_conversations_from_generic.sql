@@ -93,6 +93,7 @@ int_conversations_from_generic as (
         conversations.is_deleted,
         conversations.is_merged,
         conversations.is_test,
+        false as is_bot_answer_confirmed,
         true as is_status_stated,
         conversations.native_status is not null
         and not conversations.is_deleted as is_status_comparable,

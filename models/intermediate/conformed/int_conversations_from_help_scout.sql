@@ -92,6 +92,7 @@ int_conversations_from_help_scout as (
         conversations.is_deleted,
         removals.is_merged,
         coalesce(conversations.is_tagged_test, false) as is_test,
+        false as is_bot_answer_confirmed,
         not conversations.is_gone as is_status_stated,
         not conversations.is_gone
         and (

@@ -81,6 +81,9 @@ int_conversations_from_intercom as (
         conversations.is_deleted,
         false as is_merged,
         conversations.is_tagged_test as is_test,
+        coalesce(
+            conversations.ai_agent_resolution_state = 'confirmed_resolution', false
+        ) as is_bot_answer_confirmed,
         true as is_status_stated,
         conversations.native_state is not null
         and not conversations.is_deleted as is_status_comparable,

@@ -109,6 +109,7 @@ int_conversations_from_zendesk as (
             tickets.native_channel in ('sample_ticket', 'sample_interactive_ticket'),
             false
         ) as is_test,
+        false as is_bot_answer_confirmed,
         not tickets.is_tombstone as is_status_stated,
         not tickets.is_tombstone as is_status_comparable,
 

@@ -43,6 +43,7 @@ int_conversations_unioned as (
         is_deleted,
         is_merged,
         is_test,
+        is_bot_answer_confirmed,
         is_status_stated,
         is_status_comparable,
         created_at,

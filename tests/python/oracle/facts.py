@@ -346,6 +346,9 @@ def conversation_fact(told: Told) -> Fact:
         "customer_message_count": len(talk.customers),
         "agent_message_count": len(talk.humans),
         "bot_message_count": len(talk.bots),
+        "answering_bot_message_count": sum(
+            message.is_answering_bot for message in talk.bots
+        ),
         "internal_note_count": sum(
             message.author_type == "agent"
             and not message.is_public

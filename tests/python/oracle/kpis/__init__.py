@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.python.oracle.facts import Facts
 from tests.python.oracle.kpis import (
+    bots,
     demand,
     resolution,
     responsiveness,
@@ -17,6 +18,7 @@ from tests.python.oracle.neighbours import Export
 Family = Callable[[Months], dict[Slice, KpiValue]]
 
 FAMILIES: list[Family] = [
+    bots.kpis,
     demand.kpis,
     responsiveness.kpis,
     resolution.kpis,
