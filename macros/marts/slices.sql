@@ -137,3 +137,20 @@
         {{ statistic ~ '_low_' ~ unit ~ ' as kpi_low' if statistic else 'kpi_low' }},
         {{ statistic ~ '_high_' ~ unit ~ ' as kpi_high' if statistic else 'kpi_high' }}
 {%- endmacro %}
+
+
+{# What ties a period of the whole desk to every slice of that period. #}
+{% macro same_period(periods) -%}
+    slices.period_grain = {{ periods }}.period_grain
+        and slices.period_start_date = {{ periods }}.period_start_date
+{%- endmacro %}
+
+
+{# How often customers convert who had no conversation, and how much more often those who
+   had one. #}
+{% macro baseline_columns(measured, baselines) -%}
+    {{ count_of(baselines ~ '.customer_day_count') }} as baseline_customer_day_count,
+    {{ baselines }}.baseline_share,
+    {{ share(measured ~ '.converted_count', measured ~ '.sample_size') }} - {{ baselines }}.baseline_share
+        as difference_from_baseline
+{%- endmacro %}

@@ -22,6 +22,7 @@ values_of_all_marts as (
         'articles_read',
         'article_reading_time',
         'contacts_from_articles',
+        'conversion_rate',
         'bot_containment',
     ] -%}
     select

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.python.oracle.facts import Facts
 from tests.python.oracle.kpis import (
     bots,
+    conversions,
     demand,
     resolution,
     responsiveness,
@@ -19,6 +20,7 @@ Family = Callable[[Months], dict[Slice, KpiValue]]
 
 FAMILIES: list[Family] = [
     bots.kpis,
+    conversions.kpis,
     demand.kpis,
     responsiveness.kpis,
     resolution.kpis,
