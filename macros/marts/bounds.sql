@@ -86,6 +86,14 @@
 {%- endmacro %}
 
 
+{# Both ends of the interval of a mean that may be negative, within its possible range. #}
+{% macro mean_limits_within(value, lowest, highest) -%}
+    {%- set half_width = '1.96 * stddev_samp(' ~ value ~ ') / sqrt(count(' ~ value ~ '))' -%}
+    {{ at_least(lowest, 'avg(' ~ value ~ ') - ' ~ half_width) }} as mean_low,
+        {{ at_most(highest, 'avg(' ~ value ~ ') + ' ~ half_width) }} as mean_high
+{%- endmacro %}
+
+
 {# The median of what is measured, as the double that both engines give. #}
 {% macro median(value) -%}
     median(cast({{ value }} as double))

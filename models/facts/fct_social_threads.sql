@@ -1,4 +1,7 @@
 -- One row per thread of a social network or forum.
+{% set same_within = var('sentiment_same_within') %}
+{# 0.9 - 0.7 is 0.2, which doubles miss. #}
+{% set change = 'round(moods.sentiment_after - moods.sentiment_before, 9)' %}
 with
 
 threads as (
@@ -105,6 +108,11 @@ fct_social_threads as (
         moods.sentiment_before,
         moods.sentiment_after,
         moods.sentiment_after - moods.sentiment_before as sentiment_change,
+        case
+            when {{ change }} > {{ same_within }} then 'improved'
+            when {{ change }} < -{{ same_within }} then 'worse'
+            when {{ change }} is not null then 'same'
+        end as sentiment_outcome,
         measured.endorsement_count,
         case
             when measured.seconds_to_staff < 0 then 'reply_before_question'

@@ -19,10 +19,13 @@ values_of_all_marts as (
         'escalation_rate',
         'customer_satisfaction',
         'net_promoter_score',
+        'conversion_rate',
         'articles_read',
         'article_reading_time',
         'contacts_from_articles',
-        'conversion_rate',
+        'solution_endorsements',
+        'social_time_to_solution',
+        'sentiment_change',
         'bot_containment',
     ] -%}
     select

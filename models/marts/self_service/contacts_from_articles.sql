@@ -1,4 +1,4 @@
--- One row per slice: how often a reading of the help centre ends in a contact, by its day.
+-- One row per slice: how many readings end in a contact, by the day of the reading.
 {% set segments = ['article', 'article_category', 'locale'] %}
 with
 
@@ -19,10 +19,10 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.read_count') }} as sample_size,
     {{ rate_with_bounds('measured.contact_count', 'measured.read_count', 1000) }},
-    {% for kind in ['contact', 'chat', 'call', 'message', 'tracked_call'] -%}
-    {{ count_of('measured.' ~ kind ~ '_count') }} as {{ kind }}_count
-    {{- ',' if not loop.last }}
+    {% for kind in ['contact', 'chat', 'call', 'message'] -%}
+    {{ count_of('measured.' ~ kind ~ '_count') }} as {{ kind }}_count,
     {% endfor -%}
+    {{ count_of('measured.tracked_call_count') }} as tracked_call_count
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'contacts_from_articles'

@@ -416,6 +416,7 @@ def social_threads(export: Export) -> list[Fact]:
         made.append(
             {
                 "thread_key": thread.key,
+                "source_system": NAME,
                 "conversation_key": thread.conversation if fact else None,
                 "question_post_key": question.key("post_id") if question else None,
                 "solution_post_key": solution.key("post_id") if solution else None,

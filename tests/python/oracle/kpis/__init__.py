@@ -12,6 +12,7 @@ from tests.python.oracle.kpis import (
     satisfaction,
     self_service,
     voice,
+    social,
 )
 from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
 from tests.python.oracle.neighbours import Export
@@ -27,6 +28,7 @@ FAMILIES: list[Family] = [
     satisfaction.kpis,
     voice.kpis,
     self_service.kpis,
+    social.kpis,
 ]
 
 

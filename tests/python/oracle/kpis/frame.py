@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import ceil, floor, sqrt
+from math import ceil, floor, inf, sqrt
 from statistics import fmean, median, stdev
 from typing import TypeAlias, TypeVar
 
@@ -66,7 +66,9 @@ def median_of(values: Sequence[float]) -> "KpiValue":
     )
 
 
-def mean_of(values: Sequence[float], lowest: float = 0) -> "KpiValue":
+def mean_of(
+    values: Sequence[float], lowest: float = 0, highest: float = inf
+) -> "KpiValue":
     """Return a mean with the bounds that its spread gives."""
     count = len(values)
     if count == 0:
@@ -75,7 +77,8 @@ def mean_of(values: Sequence[float], lowest: float = 0) -> "KpiValue":
     if count == 1:
         return KpiValue(mean, 1, has_bounds=True)
     half = Z * stdev(values) / sqrt(count)
-    return KpiValue(mean, count, max(lowest, mean - half), mean + half, True)
+    low, high = max(lowest, mean - half), min(highest, mean + half)
+    return KpiValue(mean, count, low, high, has_bounds=True)
 
 
 def rate_of(events: int, base: int, per: int) -> "KpiValue":
