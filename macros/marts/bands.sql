@@ -1,6 +1,7 @@
 {# How many waits were answered on target, within the limit, or later and not at all; on
-   the calendar clock, and for those answered on the business clock. An open wait has no
-   band: count_if over nothing but nulls would be null, not 0. #}
+   the calendar clock and on the business clock. An open wait has no band of its own: it
+   is breached on each clock once its limit has passed there. count_if over nothing but
+   nulls would be null, not 0. #}
 {% macro band_counts() -%}
         count(*) filter (where response_band = 'on_target') as on_target_count,
         count(*) filter (where response_band = 'within_limit') as within_limit_count,
@@ -8,7 +9,11 @@
         count(*) filter (where responded_at is null) as unanswered_past_limit_count,
         count(*) filter (where response_business_band = 'on_target') as business_on_target_count,
         count(*) filter (where response_business_band = 'within_limit') as business_within_limit_count,
-        count(*) filter (where response_business_band = 'breached') as business_breached_count
+        count(*) filter (
+            where
+            response_business_band = 'breached'
+            or (wait_outcome = 'open' and {{ until_as_of('business_limit_at') }})
+        ) as business_breached_count
 {%- endmacro %}
 
 

@@ -32,6 +32,18 @@ intervals as (
 
     union all
 
+    -- Where the limit of an open wait passes on the business clock, if it does so soon.
+    select
+        conversation_key,
+        'open_wait' as interval_name,
+        wait_number as interval_number,
+        waiting_since_at as started_at,
+        {{ add_seconds('waiting_since_at', '14 * 86400') }} as ended_at
+    from {{ ref('int_waits_paired') }}
+    where wait_outcome = 'open'
+
+    union all
+
     select
         conversation_key,
         'first_response' as interval_name,

@@ -33,6 +33,12 @@ business as (
 
 ),
 
+limits as (
+
+    select * from {{ ref('int_business_limits_found') }}
+
+),
+
 clock_issues as (
 
     select * from {{ ref('int_clock_issues_found') }}
@@ -88,6 +94,7 @@ int_waits_credited as (
         dated_waits.is_acknowledgement,
         dated_waits.is_inbound,
         business.business_seconds,
+        limits.business_limit_at,
         clock_issues.clock_issue
     from dated_waits
     left join states as credited
@@ -104,6 +111,10 @@ int_waits_credited as (
         on
             dated_waits.conversation_key = business.conversation_key
             and dated_waits.wait_number = business.interval_number
+    left join limits
+        on
+            dated_waits.conversation_key = limits.conversation_key
+            and dated_waits.wait_number = limits.wait_number
     left join clock_issues
         on dated_waits.conversation_key = clock_issues.conversation_key
 
@@ -131,6 +142,7 @@ int_waits_credited as (
         false as is_acknowledgement,
         true as is_inbound,
         null as business_seconds,
+        null as business_limit_at,
         null as clock_issue
     from outside_conversations
 

@@ -126,3 +126,23 @@ def business_time(
             return None
         total += spell.schedule.open_time(max(start, spell.start), min(end, spell.end))
     return total
+
+
+def business_limit(
+    spells: list[ScheduleSpell], start: datetime, limit: timedelta
+) -> datetime | None:
+    """Return when a limit has passed in open time; null if not within two weeks."""
+    end = start + timedelta(weeks=2)
+    whole = business_time(spells, start, end)
+    if whole is None or whole < limit:
+        return None
+    # Halve the time until the first moment at which the limit has passed is left.
+    low, high = start, end
+    while high - low > timedelta(microseconds=1):
+        middle = low + (high - low) // 2
+        opened = business_time(spells, start, middle)
+        if opened is not None and opened >= limit:
+            high = middle
+        else:
+            low = middle
+    return high

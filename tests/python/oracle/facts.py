@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from . import freshdesk, generic, help_scout, intercom, maps, zendesk
 from .calls import Call, call_fact
-from .clock import Schedule, ScheduleSpell, business_time
+from .clock import Schedule, ScheduleSpell, business_limit, business_time
 from .lifecycle import History, Lifecycle, Spell, lifecycle, status_history
 from .shape import Conversation, Source
 from .states import State, state_of
@@ -201,6 +201,7 @@ def lone_response_fact(call: Call, settings: Settings) -> Fact:
         "has_bot_reply": False,
         "is_acknowledgement": False,
         "limit_at": limit_at,
+        "business_limit_at": None,
         "response_band": band,
         "response_business_band": None,
         "customer_key": call.customer_key or unknown,
@@ -525,6 +526,11 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "has_bot_reply": told.talk.bot_between(started_at, ended_at),
         "is_acknowledgement": is_thanks,
         "limit_at": limit_at,
+        "business_limit_at": business_limit(
+            told.spells, started_at, settings.response_limit
+        )
+        if wait.outcome == "open"
+        else None,
         "response_band": band,
         "response_business_band": business_band,
         "customer_key": found.customer_key,

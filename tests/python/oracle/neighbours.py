@@ -515,6 +515,7 @@ def social_responses(export: Export) -> list[Fact]:
                 "limit_at": asked_at + limit,
                 "response_band": band_of(waited, export.settings),
                 "response_business_band": None,
+                "business_limit_at": None,
                 "customer_key": asker(question),
                 "data_issue": "reply_before_creation"
                 if answered_at is not None and answered_at < asked_at
