@@ -124,8 +124,8 @@
 {% endmacro %}
 
 
-{# Facts are rebuilt in full when a rule has changed: a seed, a var, a model or a macro
-   that facts are made with. #}
+{# Facts are rebuilt in full when a rule has changed: a seed, a var, a model or a macro.
+   A model's checksum is of its own text; what a macro writes into it is not in there. #}
 {% macro forget_marks_of_changed_rules() %}
     {% set parts = [] %}
     {% for node in graph.nodes.values() | sort(attribute='unique_id') %}
@@ -138,10 +138,14 @@
     {% for name in fact_vars() %}
         {% do parts.append(name ~ '=' ~ var(name)) %}
     {% endfor %}
+    {% do parts.append(one_value(
+        "select string_agg(md5(content), '' order by filename) "
+        ~ "from read_text('macros/**/*.sql')"
+    )) %}
     {% set rules = local_md5(parts | join('|')) %}
     {% set known_rules = warehouse_setting('fact_rules') %}
     {% if known_rules and known_rules != rules %}
-        {{ log("A rule has changed (seed, var or model): facts are rebuilt in full.", info=true) }}
+        {{ log("A rule has changed (seed, var, model or macro): facts are rebuilt in full.", info=true) }}
         {% do run_query("delete from staging.model_marks") %}
     {% elif flags.FULL_REFRESH %}
         {% do run_query("delete from staging.model_marks") %}
@@ -157,5 +161,12 @@
         'response_target_minutes', 'response_limit_minutes', 'outbound_tags',
         'test_tags', 'zendesk_bot_user_ids', 'freshdesk_bot_user_ids',
         'freshdesk_merged_into_phrases', 'freshdesk_merged_from_phrases',
+        'intercom_bot_admin_ids', 'help_scout_bot_user_ids',
+        'earliest_plausible_date', 'short_abandon_seconds', 'longest_queue_minutes',
+        'active_customer_days', 'resubscription_grace_days', 'conversion_window_days',
+        'article_reading_cap_minutes', 'article_read_seconds', 'words_per_minute',
+        'article_read_scrolled_percent', 'article_contact_minutes',
+        'endorsement_age_days', 'endorsement_tolerance_days',
+        'reopen_window_days', 'repeat_contact_window_days',
     ]) }}
 {% endmacro %}

@@ -1,10 +1,16 @@
 """Builds that add to what is there give what one build of everything gives."""
 
+import contextlib
+import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import duckdb
 import pytest
@@ -12,6 +18,8 @@ from tests.python.project import ROOT, Desk, Project
 from tests.python.zendesk_export import AGENT, CUSTOMER, ZendeskExport
 
 DROPS = 10
+# When the sixth delivery tells what is merged and moved.
+LATE = "2026-05-27T12:00:00Z"
 NEWER_SOURCES = ("intercom", "freshdesk", "help_scout")
 # Of few rows one that is damaged is a large share.
 SMALL_DESK = {"max_rejected_share": 0.2}
@@ -81,14 +89,73 @@ def differences(
         return found
 
 
+def delivered(drop: Path, source: str, stream: str) -> Iterator[dict[str, Any]]:
+    """Rows of a stream in one delivery; what can't be read is left out."""
+    found = [*drop.glob(f"{source}/{stream}.nd*"), *drop.glob(f"{source}/{stream}/*")]
+    for path in sorted(found):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            with contextlib.suppress(json.JSONDecodeError):
+                yield json.loads(line)
+
+
+def add_row(drop: Path, source: str, stream: str, row: Mapping[str, object]) -> None:
+    """Put a file of one row more into a delivery."""
+    (drop / source / stream / "late.ndjson").write_text(json.dumps(row) + "\n")
+
+
+def merge_late(first: Path, later: Path) -> None:
+    """Merge two tickets of a delivery, as a later one tells."""
+    waiting = {
+        row["id"]: row
+        for row in delivered(first, "zendesk", "tickets")
+        if row.get("status") in ("open", "pending") and row.get("tags")
+    }
+    source, target = sorted(waiting)[:2]
+    comments = delivered(first, "zendesk", "ticket_comments")
+    comment = next(row for row in comments if row.get("ticket_id") == source)
+    via = {"from": {}, "to": {"ticket_id": target}, "rel": "merge"}
+    merged = {
+        "status": "closed",
+        "tags": [*waiting[source]["tags"], "closed_by_merge"],
+        "updated_at": LATE,
+        "generated_timestamp": 1_779_883_200,
+    }
+    add_row(later, "zendesk", "tickets", waiting[source] | merged)
+    told = {"id": 990_000_001, "created_at": LATE, "public": False, "audit_id": None}
+    via_merge = {"via": {"channel": "web", "source": via}}
+    add_row(later, "zendesk", "ticket_comments", comment | told | via_merge)
+
+
+def move_late(first: Path, later: Path) -> None:
+    """Move a message from one ticket to another, as a later delivery tells."""
+    rows = [
+        row
+        for row in delivered(first, "freshdesk", "conversations")
+        if row.get("id") and row.get("ticket_id")
+    ]
+    moved = {"ticket_id": rows[-1]["ticket_id"], "updated_at": LATE}
+    assert rows[0]["ticket_id"] != moved["ticket_id"]
+    add_row(later, "freshdesk", "conversations", rows[0] | moved)
+
+
 @pytest.fixture(scope="module")
-def desks(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[Desk]:
+def drops(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Ten deliveries of one desk, with a late merge and a message that moves."""
+    made = simulate(tmp_path_factory.mktemp("drops"), conversations=2500, drops=DROPS)
+    assert len(made) == DROPS
+    merge_late(made[0], made[5])
+    move_late(made[0], made[5])
+    return made
+
+
+@pytest.fixture(scope="module")
+def desks(
+    project: Project, drops: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> list[Desk]:
     """A desk that was built after each of ten deliveries, and one that was built once.
 
     The fourth delivery's build stops after staging and one fact; the fifth finds it so.
     """
-    drops = simulate(tmp_path_factory.mktemp("drops"), conversations=2500, drops=DROPS)
-    assert len(drops) == DROPS
     daily = Desk(project, tmp_path_factory.mktemp("daily"))
     for number, drop in enumerate(drops, start=1):
         deliver(drop, daily.exports)
@@ -136,6 +203,58 @@ def test_deliveries_hold_what_makes_additions_hard(desks: list[Desk]) -> None:
     )
     assert min(facts.values()) > 0, facts
     clean.close()
+
+
+def changed(
+    drops: Sequence[Path], source: str, stream: str, value: Callable[[Any], object]
+) -> set[object]:
+    """The ids of which a later delivery says what no earlier one said."""
+    told: dict[object, set[str]] = {}
+    found: set[object] = set()
+    for drop in drops:
+        now: dict[object, set[str]] = defaultdict(set)
+        for row in delivered(drop, source, stream):
+            if "id" in row:
+                now[row["id"]].add(json.dumps(value(row)))
+        found |= {key for key in now if key in told and now[key] - told[key]}
+        for key, values in now.items():
+            told.setdefault(key, set()).update(values)
+    return found
+
+
+def test_deliveries_hold_every_kind_of_late_data(drops: list[Path]) -> None:
+    late: set[object] = set()
+    newest = ""
+    for drop in drops:
+        times = {
+            row["id"]: row["created_at"]
+            for row in delivered(drop, "zendesk", "ticket_comments")
+            if str(row.get("created_at")) < "2090"
+        }
+        late |= {key for key, sent_at in times.items() if sent_at < newest}
+        newest = max(newest, *times.values())
+    days: dict[Path, set[bytes]] = defaultdict(set)
+    for drop in drops:
+        for path in drop.glob("*/*/*"):
+            days[path.relative_to(drop)].add(path.read_bytes())
+    tickets = ("zendesk", "tickets")
+    kinds: dict[str, set[Any]] = {
+        "late rows": late,
+        "changed roles": changed(drops, "zendesk", "users", lambda row: row["role"]),
+        "changed schedules": changed(
+            drops, "zendesk", "schedules", lambda row: row["intervals"]
+        ),
+        "replaced files": {path for path, texts in days.items() if len(texts) > 1},
+        "tombstones": changed(drops, *tickets, lambda row: row["status"] == "deleted"),
+        "merges": changed(
+            drops, *tickets, lambda row: "closed_by_merge" in row["tags"]
+        ),
+        "moved messages": changed(
+            drops, "freshdesk", "conversations", lambda row: row["ticket_id"]
+        ),
+    }
+    missing = [kind for kind, found in kinds.items() if not found]
+    assert not missing, {kind: len(found) for kind, found in kinds.items()}
 
 
 def test_most_deliveries_touch_few_conversations(desks: list[Desk]) -> None:
@@ -290,3 +409,44 @@ def test_roles_that_change_late_change_in_every_conversation_of_the_person(
         for difference in differences(daily.database, clean.database, table)
     ]
     assert not found, "\n".join(found[:20])
+
+
+# -- What changes the rules
+
+
+def test_a_macro_that_is_edited_rebuilds_facts_in_full(
+    project: Project, tmp_path: Path
+) -> None:
+    copy = tmp_path / "project"
+    copy.mkdir()
+    for path in ROOT.iterdir():
+        if path.name != "macros":
+            (copy / path.name).symlink_to(path)
+    shutil.copytree(ROOT / "macros", copy / "macros")
+    desk = Desk(project, tmp_path / "desk")
+    desk.deliver(Roles().deliveries[0])
+    chosen = ("--select", "+int_conversations_touched")
+    with mock.patch("tests.python.project.ROOT", copy):
+        logs = [desk.build(*chosen, variables=SMALL_DESK).log for _ in range(2)]
+        macro = copy / "macros" / "expressions" / "time.sql"
+        macro.write_text(macro.read_text().replace("microsecond", "millisecond"))
+        logs.append(desk.build(*chosen, variables=SMALL_DESK).log)
+    desk.close()
+    assert ["rebuilt in full" in log for log in logs] == [False, False, True]
+
+
+def test_every_var_of_facts_is_among_the_rules() -> None:
+    # No column of an incremental fact depends on as-of; the others decide what is read.
+    others = {"as_of", "exports_path", "max_rejected_share", "max_flagged_share"}
+    macros = (ROOT / "macros" / "warehouse" / "start_load.sql").read_text()
+    listed = macros.split("macro fact_vars()")[1].split("endmacro")[0]
+    configured = (ROOT / "dbt_project.yml").read_text()
+    used = {
+        name
+        for folder in ("models/staging", "models/intermediate", "models/facts")
+        for path in (ROOT / folder).rglob("*.sql")
+        for name in re.findall(r"""var\(['"](\w+)['"]""", path.read_text())
+    }
+    assert used
+    assert all(f"  {name}:" in configured for name in used)
+    assert {name for name in used - others if f"'{name}'" not in listed} == set()
