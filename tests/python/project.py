@@ -25,6 +25,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import AnalysisNode
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_MODIFIED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -152,6 +153,18 @@ class Project:
                 statuses[model, name] = str(result.status)
         return statuses
 
+    def analyses(self, warehouse: Path, exports: str) -> dict[str, str]:
+        """The SQL of each analysis by its name, as dbt compiles it."""
+        outcome, messages = self._run(
+            warehouse, exports, "compile", "--select", "path:analyses"
+        )
+        assert isinstance(outcome.result, RunExecutionResult), "\n".join(messages)
+        return {
+            result.node.name: str(result.node.compiled_code)
+            for result in outcome.result.results
+            if isinstance(result.node, AnalysisNode)
+        }
+
     def _run(
         self, warehouse: Path, exports: str, *arguments: str
     ) -> tuple[dbtRunnerResult, list[str]]:
@@ -224,6 +237,14 @@ class Desk:
         """Read these streams only, such as zendesk__tickets."""
         models = [f"base_{stream}" for stream in streams]
         return self.build("--select", *models, variables=variables)
+
+    def analyses(self, exports: str | None = None) -> dict[str, list[dict[str, Any]]]:
+        """What each analysis answers."""
+        self.close()
+        compiled = self.project.analyses(
+            self.database.parent, exports or str(self.exports)
+        )
+        return {name: self.rows(query) for name, query in compiled.items()}
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         # Open until the next build: dbt then needs the file for itself.

@@ -13,6 +13,7 @@ from tests.python.oracle.kpis import (
     self_service,
     voice,
     social,
+    voice,
 )
 from tests.python.oracle.kpis.frame import KpiValue, Months, Slice
 from tests.python.oracle.neighbours import Export
