@@ -11,7 +11,6 @@ from tests.python.oracle.kpis import (
     responsiveness,
     satisfaction,
     self_service,
-    voice,
     social,
     voice,
 )
