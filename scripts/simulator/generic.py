@@ -458,6 +458,8 @@ class ConversationTeller:
         self.send_versions(versions)
         for number, survey in enumerate(self.story.surveys):
             self.send_survey(number, survey)
+        if self.story.outline.index % 3 == 0:
+            self.send_first_contact()
 
     def send_message(self, step: Step, message: Message, delivery: int) -> None:
         """Write a message."""
@@ -610,6 +612,33 @@ class ConversationTeller:
                 "created_at",
                 self.draws,
             )
+
+    def send_first_contact(self) -> None:
+        """Write whether one contact was enough, as who answers a survey says."""
+        for survey in self.story.surveys[:1]:
+            said = [at for at, score in survey.answers if score is not None]
+            replies = sum(
+                step.message is not None
+                and step.message.role == "agent"
+                and step.message.is_public
+                for step in self.story.steps
+            )
+            for at in said[:1]:
+                number = f"F{self.story.outline.index + 1:07d}"
+                row = survey_row(number, "first_contact", survey.asked_at, at)
+                row.update(
+                    conversation_id=self.id,
+                    customer_id=person_id(self.story.customer),
+                    team_id=team_id(survey.team),
+                    updated_at=stamp(at),
+                    score=1 if replies <= 2 else 0,
+                    scale_min=0,
+                    scale_max=1,
+                )
+                delivery = self.deliveries.at(at)
+                self.outbox.send(
+                    "survey_answers", delivery, row, "answer_id", "asked_at", self.draws
+                )
 
     def send_survey(self, number: int, survey: Survey) -> None:
         """Write the versions of a survey: scores from 1 to 5, or labels."""

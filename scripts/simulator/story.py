@@ -353,7 +353,7 @@ class Teller:
         channel = self.outline.channel
         if channel in ("email", "web") and self.draws.chance(0.35):
             self.automatic_reply()
-        if channel in ("chat", "messaging") and self.draws.chance(0.4):
+        if channel in ("chat", "messaging") and self.draws.chance(0.7):
             self.bot_turns()
         while self.draws.chance(0.14):
             self.wait(90 if self.is_live else 6 * HOUR)
