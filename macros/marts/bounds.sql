@@ -164,6 +164,12 @@
 {%- endmacro %}
 
 
+{# The same for nineteen twentieths. #}
+{% macro percentile_95(value) -%}
+    percentile_cont(0.95) within group (order by cast({{ value }} as double))
+{%- endmacro %}
+
+
 {# The same for ninety-nine hundredths. #}
 {% macro percentile_99(value) -%}
     percentile_cont(0.99) within group (order by cast({{ value }} as double))

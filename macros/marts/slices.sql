@@ -154,3 +154,13 @@
     {{ share(measured ~ '.converted_count', measured ~ '.sample_size') }} - {{ baselines }}.baseline_share
         as difference_from_baseline
 {%- endmacro %}
+
+
+{# What was measured for the length of the slice's period, where each has a column. #}
+{% macro of_grain(measured, column) -%}
+    case slices.period_grain
+        {%- for grain in ['day', 'week', 'month'] %}
+        when '{{ grain }}' then {{ measured }}.{{ grain }}_{{ column }}
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -31,6 +31,10 @@
     ('priority', 'priority', ref('fct_backlog_changes')),
     ('priority', 'priority', ref('fct_survey_events')),
     ('priority', 'priority', ref('fct_sla_instances')),
+    ('source_system', 'source_system', ref('fct_queue_waits')),
+    ('channel', 'channel', ref('fct_queue_waits')),
+    ('team', 'team_key', ref('fct_queue_waits')),
+    ('priority', 'priority', ref('fct_queue_waits')),
     ('severity', 'severity', ref('fct_responses')),
 ] %}
 {# These come and go, on the days of their events: also the column of the day. #}

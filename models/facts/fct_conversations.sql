@@ -94,9 +94,13 @@ fct_conversations as (
         {{ reporting_date('conversations.created_at') }} as created_date,
         {{ reporting_hour('conversations.created_at') }} as created_hour,
         {{ reporting_date('messages.first_human_response_at') }} as first_response_date,
+        {{ reporting_date('conversations.requested_by_at') }} as requested_by_date,
         {{ reporting_date('resolutions.first_resolved_at') }} as first_resolved_date,
         {{ reporting_date('resolutions.last_resolved_at') }} as last_resolved_date,
         durations.first_response_seconds,
+        {{ seconds_between(
+            'conversations.requested_by_at', 'messages.first_human_response_at'
+        ) }} as response_lateness_seconds,
         durations.first_response_business_seconds,
         durations.first_bot_response_seconds,
         durations.first_response_after_handover_seconds,
@@ -116,6 +120,14 @@ fct_conversations as (
         cast(messages.answering_bot_message_count as bigint)
             as answering_bot_message_count,
         cast(messages.internal_note_count as bigint) as internal_note_count,
+        coalesce(
+            conversations.requested_by_at >= conversations.created_at
+            and (
+                messages.first_human_response_at is null
+                or durations.first_response_seconds is not null
+            ),
+            false
+        ) as has_requested_time,
         conversations.is_spam,
         conversations.is_deleted,
         conversations.is_merged,

@@ -3,6 +3,23 @@
 -- networks that no conversation tells of wait too.
 with
 
+-- How soon the severity at the question asks for an answer.
+waits_with_targets as (
+
+    select
+        waits.*,
+        deadlines.clock as severity_clock,
+        deadlines.target_seconds as severity_seconds,
+        deadlines.calendar_seconds as severity_calendar_seconds,
+        deadlines.due_at as severity_due_at
+    from {{ ref('int_waits_credited') }} as waits
+    left join {{ ref('int_severity_deadlines_set') }} as deadlines
+        on
+            waits.conversation_key = deadlines.conversation_key
+            and waits.wait_number = deadlines.wait_number
+
+),
+
 timed_waits as (
 
     select
@@ -15,7 +32,7 @@ timed_waits as (
             when {{ is_plausible_time('waiting_since_at') }}
                 then {{ seconds_between('waiting_since_at', 'responded_at') }}
         end as seconds_to_response
-    from {{ ref('int_waits_credited') }}
+    from waits_with_targets
 
 ),
 
@@ -83,6 +100,16 @@ responses as (
                 )
                 then 'breached'
         end as response_business_band,
+        severity_due_at,
+        {{ reporting_date('coalesce(responded_at, severity_due_at)') }}
+            as severity_date,
+        case
+            when severity_clock = 'business' and response_business_seconds is not null
+                then response_business_seconds <= severity_seconds
+            when response_seconds is not null
+                then response_seconds <= severity_calendar_seconds
+            when is_left_unanswered and ended_at > severity_due_at then false
+        end as is_within_severity_target,
         wait_number = 1 as is_first,
         has_bot_reply,
         is_acknowledgement,
@@ -131,6 +158,9 @@ fct_responses as (
         response_business_seconds,
         response_band,
         response_business_band,
+        severity_due_at,
+        severity_date,
+        is_within_severity_target,
         is_first,
         has_bot_reply,
         is_acknowledgement,

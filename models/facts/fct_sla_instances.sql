@@ -116,6 +116,7 @@ fct_sla_instances as (
                 and coalesce(judged.known_due_at < as_of.as_of_at, false)
             )
         ) as is_counted,
+        judged.sla_outcome = 'open' and coalesce(judged.is_paused, false) as is_paused,
         judged.is_valid,
         case
             when judged.known_due_at < judged.applied_at then 'due_before_start'

@@ -13,6 +13,9 @@ from simulator.story import DONE, Message, Step, Story
 # Who waits longer than this hangs up, or leaves a message.
 PATIENCE = 20 * MINUTE
 LOOSE_SHARE = 0.06
+# How often a question is settled on the telephone, so that nobody writes it down.
+SETTLED_SHARE = 0.5
+SETTLED_HOLD_SHARE = 0.7
 ARCS = ("support", "never_answered", "solved_without_reply", "follow_up")
 # What becomes of calls that no conversation is made for.
 LOOSE = (
@@ -185,3 +188,30 @@ def loose_call(story: Story, draws: Draws) -> Call:
         talk=draws.seconds(120),
         agent=draws.whole(1, 8),
     )
+
+
+def settled_calls_of(story: Story, draws: Draws, end: int) -> list[Call]:
+    """Give the call about something that was settled on the telephone, now and then."""
+    if not draws.chance(SETTLED_SHARE):
+        return []
+    outline = story.outline
+    call = Call(
+        number=outline.index * 10 + 7,
+        started_at=outline.created_at + draws.whole(10 * MINUTE, 400 * MINUTE),
+        is_inbound=True,
+        outcome="abandoned",
+        wait=draws.seconds(22) + 6,
+        customer=story.customer,
+        team=outline.team,
+        is_of_conversation=False,
+    )
+    if draws.chance(0.85):
+        call = replace(
+            call,
+            outcome="answered",
+            talk=draws.seconds(210),
+            hold=draws.seconds(35) if draws.chance(SETTLED_HOLD_SHARE) else 0,
+            wrap_up=draws.whole(5, 90),
+            agent=draws.whole(1, 8),
+        )
+    return [call] if call.ended_at < end else []

@@ -1,6 +1,6 @@
 """Writes calls in the generic layout."""
 
-from simulator.calls import Call, calls_of
+from simulator.calls import Call, calls_of, settled_calls_of
 from simulator.deliveries import Deliveries, Outbox, Row
 from simulator.draws import Draws
 from simulator.generic import conversation_id, person_id, team_id
@@ -12,8 +12,20 @@ from simulator.zendesk import stamp
 def write_calls(
     world: World, deliveries: Deliveries, outbox: Outbox, story: Story, draws: Draws
 ) -> None:
-    """Write the calls of a conversation, and one of nobody's beside it."""
-    for call in calls_of(story, draws, world.end):
+    """Write the calls of a conversation, and those without one beside it."""
+    send(calls_of(story, draws, world.end), deliveries, outbox, story, draws)
+    send(settled_calls_of(story, draws, world.end), deliveries, outbox, story, draws)
+
+
+def send(
+    calls: list[Call],
+    deliveries: Deliveries,
+    outbox: Outbox,
+    story: Story,
+    draws: Draws,
+) -> None:
+    """Put the rows of calls into the files."""
+    for call in calls:
         delivery = deliveries.at(call.ended_at)
         row = call_row(call, story)
         outbox.send("calls", delivery, row, "call_id", "started_at", draws)

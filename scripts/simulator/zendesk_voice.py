@@ -3,7 +3,7 @@
 from collections import Counter
 
 from simulator.calendars import MINUTE, Clock
-from simulator.calls import Call, calls_of, speaks
+from simulator.calls import Call, calls_of, settled_calls_of, speaks
 from simulator.deliveries import Deliveries, Outbox, Row
 from simulator.draws import Draws
 from simulator.people import BOT, SYSTEM
@@ -22,6 +22,8 @@ CHAT_PREFIX = "2104.10414779."
 LINE = 360_000_004_001
 # A pause of a chat after which it is over.
 CHAT_PAUSE = 20 * MINUTE
+# How often somebody asks in a chat of which no ticket is made.
+LOOSE_CHAT_SHARE = 0.55
 COMPLETION = {
     "answered": "completed",
     "voicemail": "completed_voicemail",
@@ -59,6 +61,10 @@ class VoiceWriter:
         if story.outline.channel == "chat":
             self.write_chat(story, draws)
         self.write_metrics(story)
+        for call in settled_calls_of(story, draws, self.world.end):
+            self.write_call(call, story, draws)
+        if draws.chance(LOOSE_CHAT_SHARE):
+            self.write_loose_chat(story, draws)
 
     def note(self, kind: str) -> None:
         """Count a kind of row."""
@@ -190,15 +196,59 @@ class VoiceWriter:
         end = last + draws.whole(10, 90)
         if end >= self.world.end or not turns:
             return
-        names = sorted({user_id(agent) for agent in agents})
         self.note("chat" if agents else "missed chat")
-        row: Row = {
+        identity: Row = {
             "id": f"{CHAT_PREFIX}S{outline.index}x",
-            "type": "chat",
-            "timestamp": stamp(outline.created_at),
-            "update_timestamp": stamp(end + 5),
-            "duration": end - outline.created_at,
             "zendesk_ticket_id": ticket_id(outline.index),
+        }
+        moments = (outline.created_at, end)
+        self.send_chat(story, draws, identity, moments, agents, turns)
+
+    def write_loose_chat(self, story: Story, draws: Draws) -> None:
+        """Write a chat in which all was said, so that no ticket was made of it."""
+        start = story.outline.created_at + draws.whole(10 * MINUTE, 400 * MINUTE)
+        agent = draws.whole(1, 8)
+        turns = [chat_message(start + 1, "visitor", "A short question.", story)]
+        at, agents = start, []
+        if draws.chance(0.88):
+            agents = [agent]
+            for _ in range(draws.whole(1, 3)):
+                at += draws.seconds(40)
+                nick = f"agent:{user_id(agent)}"
+                turns.append(chat_message(at, nick, "A short answer.", story))
+                at += draws.seconds(30)
+                turns.append(chat_message(at, "visitor", "And one more thing.", story))
+            turns.pop()
+        end = at + draws.whole(20, 300)
+        if end >= self.world.end:
+            return
+        self.note("chat without a ticket" if agents else "missed chat")
+        identity: Row = {
+            "id": f"{CHAT_PREFIX}L{story.outline.index}x",
+            "zendesk_ticket_id": None,
+        }
+        self.send_chat(story, draws, identity, (start, end), agents, turns)
+
+    def send_chat(
+        self,
+        story: Story,
+        draws: Draws,
+        identity: Row,
+        moments: tuple[int, int],
+        agents: list[int],
+        turns: list[Row],
+    ) -> None:
+        """Put the row of a chat into the files."""
+        outline = story.outline
+        start, end = moments
+        names = sorted({user_id(agent) for agent in agents})
+        row: Row = {
+            "id": identity["id"],
+            "type": "chat",
+            "timestamp": stamp(start),
+            "update_timestamp": stamp(end + 5),
+            "duration": end - start,
+            "zendesk_ticket_id": identity["zendesk_ticket_id"],
             "visitor": {"id": f"7.{outline.index}", "name": "Visitor", "email": None},
             "session": {
                 "id": f"s{outline.index}",
@@ -221,7 +271,7 @@ class VoiceWriter:
                     "type": "chat.memberjoin",
                     "nick": "visitor",
                     "name": "Visitor",
-                    "timestamp": stamp(outline.created_at),
+                    "timestamp": stamp(start),
                 },
                 *turns,
             ],
@@ -237,15 +287,7 @@ class VoiceWriter:
         if message.role != "customer":
             is_machine = message.author in (BOT, SYSTEM) or message.is_automatic
             nick = "agent:trigger" if is_machine else f"agent:{user_id(step.actor)}"
-        return {
-            "type": "chat.msg",
-            "timestamp": stamp(step.at),
-            "nick": nick,
-            "name": "Visitor" if nick == "visitor" else "Agent",
-            "msg": message.body,
-            "channel": f"#support.{story.outline.index}",
-            "department_id": None,
-        }
+        return chat_message(step.at, nick, message.body, story)
 
     # ------------------------------------------------------------ metrics
 
@@ -256,6 +298,19 @@ class VoiceWriter:
         delivery = self.deliveries.at(story.steps[-1].at)
         row = Metrics(story, self.world.clock(story.outline.team)).row()
         self.outbox.put_row("ticket_metrics", delivery, row)
+
+
+def chat_message(at: int, nick: str, body: str, story: Story) -> Row:
+    """Give a message of a chat, by its author's nick."""
+    return {
+        "type": "chat.msg",
+        "timestamp": stamp(at),
+        "nick": nick,
+        "name": "Visitor" if nick == "visitor" else "Agent",
+        "msg": body,
+        "channel": f"#support.{story.outline.index}",
+        "department_id": None,
+    }
 
 
 def session(story: Story) -> list[Step]:

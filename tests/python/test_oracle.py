@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.python import compare
 from tests.python.oracle import Facts, compute, generator
+from tests.python.oracle.chats import chat_facts
 from tests.python.oracle.kpis import kpis_by_slice
 from tests.python.oracle.neighbours import Export, open_export
 from tests.python.project import ROOT, Desk, Project
@@ -73,6 +74,14 @@ def test_conversations_responses_and_surveys_are_the_oracles_row_by_row(
     differences = compare.compare(case.oracle, conversations, responses, surveys)
     assert len(conversations) > HISTORIES
     assert surveys
+    assert not differences, "\n".join(differences[:20])
+
+
+def test_chats_are_the_oracles_row_by_row(sample: Told) -> None:
+    expected = chat_facts(sample.export.root, sample.export.settings, sample.oracle)
+    found = sample.desk.rows("select * from facts.fct_chats")
+    differences = compare.compare_rows("chat", expected, found, ("chat_key",))
+    assert found
     assert not differences, "\n".join(differences[:20])
 
 

@@ -17,6 +17,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "kpi_targets": ("kpi", "segment_type", "segment_value"),
     "priority_map": ("source_system", "native_priority"),
     "rails_time_zones": ("rails_name",),
+    "severity_targets": ("severity",),
     "schedule_choices": ("source_system", "team_id"),
     "status_map": ("source_system", "native_status"),
     "survey_kind_map": ("source_system", "native_kind"),

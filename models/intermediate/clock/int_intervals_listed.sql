@@ -44,6 +44,18 @@ intervals as (
 
     union all
 
+    -- The hours after a wait that nobody answered, in which its target may end.
+    select
+        conversation_key,
+        'unanswered' as interval_name,
+        wait_number as interval_number,
+        waiting_since_at as started_at,
+        waiting_since_at + interval '30 days' as ended_at
+    from {{ ref('int_waits_paired') }}
+    where responded_at is null
+
+    union all
+
     select
         conversation_key,
         'first_response' as interval_name,

@@ -29,7 +29,9 @@ int_sla_instances_from_generic as (
         fulfilled_at,
         breached_at,
         cancelled_at,
-        is_met
+        is_met,
+        -- Nobody says so in the generic layout: a due moment that moves tells it.
+        false as is_paused
     from newest_versions
 
 )

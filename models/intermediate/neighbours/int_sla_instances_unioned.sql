@@ -22,7 +22,8 @@ int_sla_instances_unioned as (
         fulfilled_at,
         breached_at,
         cancelled_at,
-        is_met
+        is_met,
+        is_paused
     from sla_instances
 
 )

@@ -109,6 +109,9 @@ int_social_responses_measured as (
             when response_seconds is not null then 'breached'
         end as response_band,
         cast(null as {{ dbt.type_string() }}) as response_business_band,
+        cast(null as timestamp) as severity_due_at,
+        {{ reporting_date('staff_posted_at') }} as severity_date,
+        cast(null as boolean) as is_within_severity_target,
         true as is_first,
         coalesce(
             bot_posted_at >= asked_at

@@ -197,9 +197,12 @@ def lone_response_fact(call: Call, settings: Settings) -> Fact:
         "severity": "none",
         "response_seconds": calendar,
         "response_business_seconds": None,
+        "severity_due_at": None,
+        "is_within_severity_target": None,
         "is_first": True,
         "has_bot_reply": False,
         "is_acknowledgement": False,
+        "is_inbound": True,
         "limit_at": limit_at,
         "business_limit_at": None,
         "response_band": band,
@@ -505,6 +508,7 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         if opened is not None and opened > seconds(settings.response_limit):
             business_band = "breached"
     severity = told.severity.at(started_at) or told.priority.at(started_at)
+    due_at, is_in_time = severity_verdict(told, wait, severity, is_thanks=is_thanks)
     return {
         "response_key": f"{found.key}#{wait.number}",
         "source_system": found.source,
@@ -522,6 +526,8 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "severity": severity or "none",
         "response_seconds": calendar,
         "response_business_seconds": business,
+        "severity_due_at": due_at,
+        "is_within_severity_target": is_in_time,
         "is_first": wait.number == 1,
         "has_bot_reply": told.talk.bot_between(started_at, ended_at),
         "is_acknowledgement": is_thanks,
@@ -536,6 +542,48 @@ def response_fact(told: Told, wait: Wait, settings: Settings) -> Fact:
         "customer_key": found.customer_key,
         "data_issue": response_issue(told, wait),
     }
+
+
+def severity_verdict(
+    told: Told, wait: Wait, severity: str | None, *, is_thanks: bool
+) -> tuple[datetime | None, bool | None]:
+    """Return when a wait that nobody answered fell due, and whether one was in time."""
+    target = maps.severity_target(severity)
+    if target is None:
+        return None, None
+    start, end = wait.started_at, wait.ended_at
+    if wait.reply is not None:
+        waited, opened = difference(start, end), told.business(start, end)
+        if waited is None:
+            return None, None
+        if target.is_business and opened is not None:
+            return None, opened <= target.seconds
+        return None, waited <= target.calendar_seconds
+    due_at: datetime | None = start + timedelta(seconds=target.calendar_seconds)
+    schedules = [
+        spell.schedule for spell in told.spells if spell.start <= start < spell.end
+    ]
+    if target.is_business and schedules and schedules[0] and schedules[0].zone:
+        due_at = end_of_business(schedules[0], start, target.seconds)
+    is_late = end is not None and due_at is not None and end > due_at
+    return due_at, False if is_late and not is_thanks else None
+
+
+def end_of_business(
+    schedule: Schedule, start: datetime, open_seconds: int
+) -> datetime | None:
+    """Return when a desk was open for so long; null after thirty days."""
+    low, high = 0, 30 * 86_400_000
+    wanted = timedelta(seconds=open_seconds)
+    if schedule.open_time(start, start + timedelta(milliseconds=high)) < wanted:
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if schedule.open_time(start, start + timedelta(milliseconds=middle)) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return start + timedelta(milliseconds=low)
 
 
 def response_issue(told: Told, wait: Wait) -> str | None:

@@ -5,6 +5,7 @@ The seeds say it: they are the product's settings, which a desk may change.
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,6 +59,27 @@ def priority(source: str, native: str | None) -> str | None:
     """Return the canonical priority, null where it is unset or unknown."""
     known = words("priority_map", "native_priority", "priority")
     return known.get((source, (native or "").lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityTarget:
+    """Within how many seconds a severity asks for an answer."""
+
+    is_business: bool
+    seconds: int
+    calendar_seconds: int
+
+
+def severity_target(severity: str | None) -> SeverityTarget | None:
+    """Return the target of a severity; null where it has none."""
+    for row in seed("severity_targets"):
+        if row["severity"] == (severity or "").strip().lower():
+            return SeverityTarget(
+                is_business=row["clock"] == "business",
+                seconds=60 * int(str(row["target_minutes"])),
+                calendar_seconds=60 * int(str(row["minutes_without_hours"])),
+            )
+    return None
 
 
 @cache

@@ -516,6 +516,8 @@ def social_responses(export: Export) -> list[Fact]:
                 "response_band": band_of(waited, export.settings),
                 "response_business_band": None,
                 "business_limit_at": None,
+                "severity_due_at": None,
+                "is_within_severity_target": None,
                 "customer_key": asker(question),
                 "data_issue": "reply_before_creation"
                 if answered_at is not None and answered_at < asked_at
@@ -549,11 +551,13 @@ def promises(export: Export) -> list[Fact]:
         made.append(
             {
                 "sla_instance_key": row.key("sla_id"),
+                "source_system": NAME,
                 "conversation_key": row.key("conversation_id") if fact else None,
                 "channel": fact["channel"] if fact else "other",
                 "team_key": fact["created_team_key"] if fact else UNKNOWN,
                 "priority": fact["created_priority"] if fact else "none",
                 "due_at": due,
+                "counted_at": counted_at or row.at("applied_at"),
                 "counted_date": export.day(counted_at or row.at("applied_at")),
                 "sla_outcome": outcome,
                 "is_open_and_late": is_late,

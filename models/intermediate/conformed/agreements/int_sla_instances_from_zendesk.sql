@@ -100,7 +100,8 @@ int_sla_instances_from_zendesk as (
             when fulfilled_at is null or last_target_seconds < 0 then null
             when due_at is not null then fulfilled_at <= due_at
             else seconds_so_far <= last_target_seconds
-        end as is_met
+        end as is_met,
+        is_paused
     from promises
 
 )

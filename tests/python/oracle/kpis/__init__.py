@@ -7,6 +7,7 @@ from tests.python.oracle.kpis import (
     bots,
     conversions,
     demand,
+    queues,
     resolution,
     responsiveness,
     satisfaction,
@@ -27,6 +28,7 @@ FAMILIES: list[Family] = [
     resolution.kpis,
     satisfaction.kpis,
     voice.kpis,
+    queues.kpis,
     self_service.kpis,
     social.kpis,
 ]

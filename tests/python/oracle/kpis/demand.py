@@ -19,7 +19,7 @@ from tests.python.oracle.values import END
 
 def kpis(months: Months) -> dict[Slice, KpiValue]:
     """Return volume and backlog."""
-    return conversation_volume(months) | backlog(months)
+    return conversation_volume(months) | backlog(months) | requests_per_agent(months)
 
 
 def conversation_volume(months: Months) -> dict[Slice, KpiValue]:
@@ -71,6 +71,32 @@ def backlog(months: Months) -> dict[Slice, KpiValue]:
     return {
         ("backlog", *place): KpiValue(count, count) for place, count in counts.items()
     }
+
+
+def requests_per_agent(months: Months) -> dict[Slice, KpiValue]:
+    """Divide the requests that agents answered, each for each, by the agents."""
+    inbound = {
+        fact["conversation_key"]
+        for fact in months.facts.conversations
+        if is_inbound(fact)
+    }
+    answers = months.sliced(
+        (
+            time_of(fact, "responded_at"),
+            (fact["conversation_key"] or fact["response_key"], fact["agent_key"]),
+            members(fact, "source_system", "channel", "team", "agent"),
+        )
+        for fact in months.facts.responses
+        if (fact["conversation_key"] in inbound or fact.get("is_inbound"))
+        and not str(fact["agent_key"]).endswith(":unknown")
+    )
+    made: dict[Slice, KpiValue] = {}
+    for place, pairs in answers.items():
+        agents = {agent for _, agent in pairs}
+        value = len(set(pairs)) / len(agents) if agents else None
+        requests = len({request for request, _ in pairs})
+        made["requests_per_agent", *place] = KpiValue(value, requests)
+    return made
 
 
 def customer_starts(facts: Facts) -> dict[object, datetime]:
