@@ -59,6 +59,45 @@
 {%- endmacro %}
 
 
+{# The text of a field that a JSON object names so, blanks included; null without a name. #}
+{% macro json_field(document, name) -%}
+    {%- if name -%}{{ adapter.dispatch('json_field')(document, name | replace("'", "''")) }}
+    {%- else -%}cast(null as {{ dbt.type_string() }}){%- endif -%}
+{%- endmacro %}
+
+{% macro duckdb__json_field(document, name) -%}
+    json_extract_string({{ document }}, '$."{{ name }}"')
+{%- endmacro %}
+
+{% macro spark__json_field(document, name) -%}
+    get_json_object({{ document }}, "$['{{ name }}']")
+{%- endmacro %}
+
+
+{# Of a JSON list of objects the value of the one that is called so; null where none is, and
+   without a name. Each object has both fields. #}
+{% macro json_listed_value(list, called, name, value) -%}
+    {%- if name -%}{{ adapter.dispatch('json_listed_value')(list, called, name | replace("'", "''"), value) }}
+    {%- else -%}cast(null as {{ dbt.type_string() }}){%- endif -%}
+{%- endmacro %}
+
+{% macro duckdb__json_listed_value(list, called, name, value) -%}
+    list_extract(
+        json_extract_string({{ list }}, '$[*].{{ value }}'),
+        list_position(json_extract_string({{ list }}, '$[*].{{ called }}'), '{{ name }}')
+    )
+{%- endmacro %}
+
+{% macro spark__json_listed_value(list, called, name, value) -%}
+    element_at(
+        from_json(get_json_object({{ list }}, '$[*].{{ value }}'), 'array<string>'),
+        cast(nullif(array_position(
+            from_json(get_json_object({{ list }}, '$[*].{{ called }}'), 'array<string>'), '{{ name }}'
+        ), 0) as int)
+    )
+{%- endmacro %}
+
+
 {# Whether a list of texts, as JSON text, holds one of these texts; no list holds none. #}
 {% macro list_has_any(list, values) -%}
     coalesce(

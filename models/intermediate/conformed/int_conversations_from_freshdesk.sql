@@ -70,7 +70,7 @@ int_conversations_from_freshdesk as (
         tickets.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
-        cast(null as {{ dbt.type_string() }}) as topic,
+        nullif(lower(trim(tickets.topic)), '') as topic,
 
         ---------- booleans
         tickets.native_status is not null

@@ -78,7 +78,7 @@ int_conversations_from_help_scout as (
         conversations.native_channel,
         'none' as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
-        cast(null as {{ dbt.type_string() }}) as topic,
+        nullif(lower(trim(conversations.topic)), '') as topic,
 
         ---------- booleans
         not conversations.is_gone

@@ -66,7 +66,7 @@ int_conversations_from_intercom as (
         conversations.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
-        cast(null as {{ dbt.type_string() }}) as topic,
+        nullif(lower(trim(conversations.topic)), '') as topic,
 
         ---------- booleans
         conversations.native_state is not null

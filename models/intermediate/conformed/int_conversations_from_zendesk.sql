@@ -94,7 +94,7 @@ int_conversations_from_zendesk as (
         tickets.native_channel,
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
-        cast(null as {{ dbt.type_string() }}) as topic,
+        nullif(lower(trim(tickets.topic)), '') as topic,
 
         ---------- booleans
         not tickets.is_tombstone and statuses.status is null as is_status_unknown,

@@ -27,6 +27,7 @@ int_freshdesk_tickets_current as (
         tickets.native_priority,
         tickets.native_channel,
         tickets.description,
+        tickets.topic,
         tickets.is_spam,
         tickets.is_deleted,
         tickets.is_tagged_test,

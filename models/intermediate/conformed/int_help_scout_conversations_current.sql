@@ -20,6 +20,7 @@ int_help_scout_conversations_current as (
         native_status,
         created_by_type,
         native_channel,
+        topic,
         is_spam,
         is_deleted,
         is_draft,

@@ -22,6 +22,7 @@ int_help_scout_versions_numbered as (
         versions.native_status,
         versions.created_by_type,
         versions.native_channel,
+        versions.topic,
         versions.is_spam,
         versions.is_deleted,
         versions.is_draft,

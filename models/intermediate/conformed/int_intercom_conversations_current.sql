@@ -62,6 +62,7 @@ int_intercom_conversations_current as (
         newest_versions.is_opening_redacted,
         newest_versions.has_ai_agent,
         newest_versions.ai_agent_resolution_state,
+        newest_versions.topic,
         newest_versions.created_at,
         newest_versions.updated_at,
         newest_versions.snoozed_until,

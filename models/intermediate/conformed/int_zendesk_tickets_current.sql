@@ -73,6 +73,7 @@ int_zendesk_tickets_current as (
         newest_versions.native_priority,
         newest_versions.native_channel,
         newest_versions.tags,
+        newest_versions.topic,
         newest_versions.is_tombstone,
         newest_versions.is_scrubbed,
         newest_versions.is_tagged_merged,

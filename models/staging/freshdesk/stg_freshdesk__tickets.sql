@@ -22,6 +22,7 @@ renamed as (
         {{ whole_number_text('priority') }} as native_priority,
         {{ whole_number_text('source') }} as native_channel,
         coalesce(description_text, description) as description,
+        {{ json_field('custom_fields', var('topic_fields').freshdesk) }} as topic,
 
         ---------- booleans
         coalesce(spam, false) as is_spam,

@@ -30,6 +30,9 @@ renamed as (
             when lower(type) in ('chat', 'phone') then lower(type)
             else lower(coalesce(nullif({{ json_text('source', '$.type') }}, ''), type))
         end as native_channel,
+        {{ json_listed_value(
+            'custom_fields', 'name', var('topic_fields').help_scout, 'text'
+        ) }} as topic,
 
         ---------- booleans
         coalesce(lower(status) = 'spam', false) as is_spam,

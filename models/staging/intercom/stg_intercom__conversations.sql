@@ -77,6 +77,7 @@ renamed as (
         nullif({{ json_text('source', '$.body') }}, '') as opening_body,
         {{ json_text('ai_agent', '$.resolution_state') }}
             as ai_agent_resolution_state,
+        {{ json_field('custom_attributes', var('topic_fields').intercom) }} as topic,
         tags,
 
         ---------- numerics

@@ -26,6 +26,9 @@ renamed as (
         priority as native_priority,
         {{ json_text('via', '$.channel') }} as native_channel,
         tags,
+        {{ json_listed_value(
+            'custom_fields', 'id', var('topic_fields').zendesk, 'value'
+        ) }} as topic,
 
         ---------- booleans
         coalesce(status in ('deleted', 'scrubbed'), false) as is_tombstone,

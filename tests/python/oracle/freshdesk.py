@@ -26,6 +26,7 @@ from .values import (
     text,
     text_id,
     timestamp,
+    topic_of,
     utc,
 )
 
@@ -346,6 +347,7 @@ class Reader:
             agent_key=link(text_id(fields.get("responder_id"))),
             team_key=link(text_id(fields.get("group_id"))),
             priority=maps.priority(NAME, text_id(fields.get("priority"))),
+            topic=topic_of(mapping(fields.get("custom_fields")).get("cf_topic")),
             resolved_at=timestamp(stats.get("resolved_at"), UTC_ZONE, UTC_ZONE),
             closed_at=timestamp(stats.get("closed_at"), UTC_ZONE, UTC_ZONE),
             is_spam=boolean(fields.get("spam")) is True,

@@ -25,6 +25,7 @@ from .values import (
     text,
     text_id,
     timestamp,
+    topic_of,
     utc,
 )
 
@@ -162,7 +163,7 @@ class Reader:
             removed_at=min((at for at in gone if at is not None), default=None),
             follow_up_of_key=key(NAME, follows) if follows else None,
             problem_key=known_key(text_id(fields.get("problem_id"))),
-            topic=(text(fields.get("topic")) or "").strip().lower() or None,
+            topic=topic_of(fields.get("topic")),
             schedule=text_id(fields.get("schedule")),
         )
 

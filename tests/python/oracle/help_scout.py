@@ -25,6 +25,7 @@ from .values import (
     text,
     text_id,
     timestamp,
+    topic_of,
     utc,
 )
 
@@ -407,6 +408,7 @@ class Reader:
             agent_key=member(assignee),
             team_key=member(identifier(get(fields, "mailbox_id"))),
             priority=None,
+            topic=topic_of(own_field(fields, "Topic")),
             resolved_at=None if is_gone else self.at(get(fields, "closed_at")),
             is_spam=is_spam,
             is_deleted=is_deleted,
@@ -518,6 +520,14 @@ def is_known(native: str | None) -> bool:
     """Say whether the seed knows a status."""
     known = maps.words("status_map", "native_status", "status")
     return (NAME, native or "") in known
+
+
+def own_field(fields: Fields, name: str) -> object:
+    """Return the value of one of the desk's own fields."""
+    for item in items(get(fields, "custom_fields")):
+        if mapping(item).get("name") == name:
+            return mapping(item).get("text")
+    return None
 
 
 def is_customers(thread: Thread) -> bool:

@@ -21,6 +21,7 @@ from .values import (
     safe_id,
     text,
     text_id,
+    topic_of,
     utc,
 )
 
@@ -273,6 +274,7 @@ class Reader:
             agent_key=key_of(assignee(fields, "admin")),
             team_key=key_of(assignee(fields, "team")),
             priority=maps.priority(NAME, text(fields.get("priority"))),
+            topic=topic_of(mapping(fields.get("custom_attributes")).get("Topic")),
             resolved_at=moment(statistics.get("last_close_at"))
             if status == "resolved"
             else None,

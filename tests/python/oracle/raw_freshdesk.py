@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp
+from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp, topic_for
 from .stories import ROLE_CHANGE, Moved, Said, Story, Teller
 
 SOURCE = "freshdesk"
@@ -333,7 +333,7 @@ class Writer:
             "tags": ["vip"] if rng.random() < 0.2 else [],
             "is_escalated": rng.random() < 0.2,
             "spam": False,
-            "custom_fields": {"cf_product": None},
+            "custom_fields": {"cf_product": None, "cf_topic": topic_for(story.name)},
             "created_at": timestamp(story.created_at),
             "updated_at": timestamp(story.ended_at, rng),
             "stats": self.stats(story),

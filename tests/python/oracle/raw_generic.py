@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp
+from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp, topic_for
 from .stories import HOLIDAYS, Moved, Said, Story, Teller
 from .values import utc
 
@@ -27,6 +27,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "spam_at",
         "opened_by_agent_id",
         "follow_up_of_id",
+        "problem_id",
+        "topic",
         "is_outbound",
         "is_spam",
         "is_deleted",
@@ -263,6 +265,8 @@ class Writer:
             "merged_into_id": story.merged_into,
             "opened_by_agent_id": person_id(story.opened_by),
             "follow_up_of_id": story.follow_up_of,
+            "problem_id": story.follow_up_of,
+            "topic": topic_for(story.name),
             "is_outbound": True if story.is_outbound else rng.choice((None, False)),
             "is_test": story.is_test or None,
         }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp
+from .raw_files import NEWEST, OLDEST, Folder, body_of, timestamp, topic_for
 from .stories import Moved, Said, Story, Teller
 
 SOURCE = "help_scout"
@@ -379,6 +379,10 @@ class Writer:
             ),
             "source": {"type": came, "via": "customer"},
             "tags": [],
+            "custom_fields": [
+                {"id": 3, "name": "Plan", "value": "", "text": ""},
+                {"id": 4, "name": "Topic", "value": "1", "text": topic_for(story.name)},
+            ],
         }
         if customer is None and rng.random() < 0.5:
             row["primary_customer"] = {}

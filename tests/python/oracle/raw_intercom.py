@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from .raw_files import NEWEST, OLDEST, Folder, body_of
+from .raw_files import NEWEST, OLDEST, Folder, body_of, topic_for
 from .stories import Moved, Said, Story, Teller
 from .values import utc
 
@@ -356,6 +356,7 @@ class Writer:
             "team_assignee_id": None,
             "priority": None,
             "tags": {"type": "tag.list", "tags": []},
+            "custom_attributes": {"Topic": topic_for(story.name), "Plan": "pro"},
             "statistics": statistics,
             "ai_agent_participated": rng.choice((True, False, None)),
         }

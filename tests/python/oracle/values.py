@@ -259,6 +259,11 @@ def mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
+def topic_of(value: object) -> str | None:
+    """Return what a conversation is about, in small letters."""
+    return (text(value) or "").strip().lower() or None
+
+
 def items(value: object) -> list[object]:
     """Return a list: a JSON array, or `a|b|c`."""
     if isinstance(value, str) and value.lstrip().startswith("["):
