@@ -1,4 +1,4 @@
--- One row per period: how often active customers who had no conversation around that day
+-- One row per period: how often active customers who had no conversation around a day
 -- ordered within the window after it.
 {% set window = var('conversion_window_days') %}
 {% set never = "date '9999-01-01'" %}
@@ -134,10 +134,12 @@ counted_days as (
 
 mature_days as (
 
-    select * from counted_days
+    select counted_days.*
+    from counted_days
+    cross join {{ ref('dim_as_of') }} as as_of
     where
-        cast(calendar_date + interval '{{ window }} days' as date)
-        < (select as_of_date from {{ ref('dim_as_of') }})
+        cast(counted_days.calendar_date + interval '{{ window }} days' as date)
+        < as_of.as_of_date
 
 ),
 

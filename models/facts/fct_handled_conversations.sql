@@ -1,5 +1,5 @@
--- One row per inbound conversation that people of the desk resolved: where it went until
--- then.
+-- One row per inbound conversation that people of the desk resolved: where it went
+-- until then.
 with
 
 resolved_conversations as (
@@ -42,7 +42,7 @@ moves_until_resolved as (
     inner join resolved_conversations
         on
             moves.conversation_key = resolved_conversations.conversation_key
-            and resolved_conversations.last_resolved_at >= moves.transferred_at
+            and moves.transferred_at <= resolved_conversations.last_resolved_at
     group by moves.conversation_key
 
 ),

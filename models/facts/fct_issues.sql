@@ -27,7 +27,8 @@ contacts as (
             when conversations.is_resolved then conversations.last_resolved_at
         end as settled_at,
         coalesce(conversations.status = 'cancelled', false) as is_cancelled,
-        coalesce(conversations.resolved_team_key, contacts.team_key) as settled_team_key,
+        coalesce(conversations.resolved_team_key, contacts.team_key)
+            as settled_team_key,
         coalesce(conversations.resolved_priority, contacts.priority)
             as settled_priority
     from {{ ref('fct_contacts') }} as contacts

@@ -1,4 +1,4 @@
--- One row per resolution of a conversation: who had it then, and whether it was reopened.
+-- One row per resolution of a conversation: who had it then, was it reopened.
 with
 
 conversations as (

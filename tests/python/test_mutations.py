@@ -872,7 +872,7 @@ MUTATIONS = [
     Mutation(
         "moves after the resolution count",
         "fct_handled_conversations",
-        "and resolved_conversations.last_resolved_at >= moves.transferred_at",
+        "and moves.transferred_at <= resolved_conversations.last_resolved_at",
         "",
         "moves_after_the_last_resolution_are_not_counted",
     ),

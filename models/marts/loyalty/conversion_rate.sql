@@ -1,5 +1,4 @@
--- One row per slice: the share of conversations after which the customer ordered, by the
--- day of creation.
+-- One row per slice: after which conversations customers ordered, by day of creation.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 {% set kinds = ['ordered', 'renewed', 'upgraded', 'form_sent'] %}
 with
@@ -41,5 +40,6 @@ select
     {{ count_of('measured.immature_count') }} as immature_count
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
-left join {{ ref('fct_conversion_baselines') }} as baselines on {{ same_period('baselines') }}
+left join {{ ref('fct_conversion_baselines') }} as baselines
+    on {{ same_period('baselines') }}
 where slices.kpi = 'conversion_rate'

@@ -1,5 +1,5 @@
--- One row per slice: the share of handled conversations that were moved to a higher tier,
--- by the day of the last resolution.
+-- One row per slice: the share of handled conversations that went to a higher tier, by
+-- the day of the last resolution.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
 with
 
