@@ -1,3 +1,39 @@
+{# The KPIs that have a mart, in the order of their families. #}
+{% macro kpi_marts() -%}
+    {{ return([
+        'conversation_volume',
+        'backlog',
+        'requests_per_agent',
+        'response_time',
+        'first_response_time',
+        'response_time_by_severity',
+        'response_by_requested_time',
+        'chat_wait_time',
+        'longest_queue_delay',
+        'hold_time',
+        'abandonment_rate',
+        'sla_attainment',
+        'resolution_time',
+        'longest_resolution_time',
+        'first_contact_resolution',
+        'contacts_to_resolution',
+        'repeat_contact_rate',
+        'reopen_rate',
+        'escalation_rate',
+        'customer_satisfaction',
+        'net_promoter_score',
+        'conversion_rate',
+        'articles_read',
+        'article_reading_time',
+        'contacts_from_articles',
+        'solution_endorsements',
+        'social_time_to_solution',
+        'sentiment_change',
+        'bot_containment',
+    ]) }}
+{%- endmacro %}
+
+
 {# The first day of the period before. #}
 {% macro previous_period_start(grain, start_date) -%}
     case {{ grain }}

@@ -3,37 +3,7 @@ with
 
 values_of_all_marts as (
 
-    {% for kpi in [
-        'conversation_volume',
-        'backlog',
-        'requests_per_agent',
-        'response_time',
-        'first_response_time',
-        'response_time_by_severity',
-        'response_by_requested_time',
-        'chat_wait_time',
-        'longest_queue_delay',
-        'hold_time',
-        'abandonment_rate',
-        'sla_attainment',
-        'resolution_time',
-        'longest_resolution_time',
-        'first_contact_resolution',
-        'contacts_to_resolution',
-        'repeat_contact_rate',
-        'reopen_rate',
-        'escalation_rate',
-        'customer_satisfaction',
-        'net_promoter_score',
-        'conversion_rate',
-        'articles_read',
-        'article_reading_time',
-        'contacts_from_articles',
-        'solution_endorsements',
-        'social_time_to_solution',
-        'sentiment_change',
-        'bot_containment',
-    ] -%}
+    {% for kpi in kpi_marts() -%}
     select
         '{{ kpi }}' as kpi,
         cast(null as {{ dbt.type_string() }}) as statistic,
