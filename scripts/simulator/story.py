@@ -711,7 +711,7 @@ class Teller:
             return
         self.mark("cancelled")
         self.step(self.agent(), status="cancelled")
-        if self.draws.chance(0.35):
+        if self.draws.chance(0.45):
             self.mark("reopened after being cancelled")
             self.wait(10 * HOUR)
             self.customer_writes("back")
