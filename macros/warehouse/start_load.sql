@@ -167,6 +167,6 @@
         'article_reading_cap_minutes', 'article_read_seconds', 'words_per_minute',
         'article_read_scrolled_percent', 'article_contact_minutes',
         'endorsement_age_days', 'endorsement_tolerance_days',
-        'reopen_window_days', 'repeat_contact_window_days',
+        'reopen_window_days', 'repeat_contact_window_days', 'sentiment_same_within',
     ]) }}
 {% endmacro %}
