@@ -150,3 +150,12 @@
 {% macro spark__epoch_moment(seconds) -%}
     case when try_cast({{ seconds }} as double) > 0 then timestamp_seconds(try_cast({{ seconds }} as double)) end
 {%- endmacro %}
+
+
+{# Whether something was not over at an age in days; null where it is younger at as-of. #}
+{% macro is_open_at_age(since_at, until_at, as_of_at, days) -%}
+    case
+            when {{ add_seconds(since_at, days * 86400) }} <= {{ as_of_at }}
+                then {{ or_never(until_at) }} > {{ add_seconds(since_at, days * 86400) }}
+        end
+{%- endmacro %}

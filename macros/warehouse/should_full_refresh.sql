@@ -10,7 +10,7 @@
 {% macro has_lost_its_mark() %}
     {{ return(
         execute
-        and model.name in facts_by_conversation() + ['int_audit_events_exploded']
+        and model.name in facts_by_conversation() + ['int_audit_events_exploded', 'int_texts_classified']
         and mark_of(model.name) == 0
     ) }}
 {% endmacro %}

@@ -159,7 +159,7 @@
     {{ return([
         'reporting_time_zone', 'source_time_zones', 'soft_reopen_minutes',
         'response_target_minutes', 'response_limit_minutes', 'outbound_tags',
-        'test_tags', 'zendesk_bot_user_ids', 'freshdesk_bot_user_ids',
+        'test_tags', 'complaint_tags', 'zendesk_bot_user_ids', 'freshdesk_bot_user_ids',
         'freshdesk_merged_into_phrases', 'freshdesk_merged_from_phrases',
         'intercom_bot_admin_ids', 'help_scout_bot_user_ids',
         'earliest_plausible_date', 'short_abandon_seconds', 'longest_queue_minutes',
@@ -168,5 +168,6 @@
         'article_read_scrolled_percent', 'article_contact_minutes',
         'endorsement_age_days', 'endorsement_tolerance_days',
         'reopen_window_days', 'repeat_contact_window_days', 'sentiment_same_within',
+        'repetition_least_letters', 'repetition_likeness',
     ]) }}
 {% endmacro %}

@@ -44,6 +44,8 @@
     ('agent', 'agent_key', ref('fct_survey_events'), 'event_date'),
     ('agent', 'agent_key', ref('fct_calls'), 'started_date'),
     ('agent', 'agent_key', ref('fct_agent_evaluations'), 'evaluated_date'),
+    ('agent', 'agent_key', ref('fct_complaints'), 'complained_date'),
+    ('topic', 'topic', ref('fct_complaints'), 'complained_date'),
     ('plan', 'plan', ref('fct_survey_events'), 'event_date'),
     ('plan', 'plan', ref('fct_customer_months'), 'month_date'),
     ('plan', 'plan', ref('fct_referrals'), 'converted_date'),

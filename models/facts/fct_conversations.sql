@@ -75,6 +75,7 @@ fct_conversations as (
         conversations.follow_up_of_key,
         conversations.problem_key,
         conversations.channel,
+        conversations.complaint_stated_by,
         spells.status,
         conversations.priority,
         details.created_priority,

@@ -25,6 +25,12 @@ first_responses as (
 
 ),
 
+classes as (
+
+    select * from {{ ref('int_messages_classified') }}
+
+),
+
 fct_messages as (
 
     select
@@ -50,12 +56,25 @@ fct_messages as (
             messages.message_number = first_responses.first_response_message_number,
             false
         ) as is_first_response,
+        classes.language,
+        classes.sentiment,
+        coalesce(classes.is_complaint, false) as is_complaint,
+        coalesce(classes.is_acknowledgement, false) as is_acknowledgement,
+        coalesce(classes.is_reword_request, false) as is_reword_request,
+        coalesce(classes.is_repetition, false) as is_repetition,
+        coalesce(classes.is_question, false) as is_question,
+        coalesce(classes.is_sign, false) as is_sign,
+        messages.is_bot_message
+        and (messages.is_fallback or coalesce(classes.is_fallback, false))
+            as is_fallback,
+        messages.suggested_article_key,
         {{ bucket_of('messages.conversation_key') }} as conversation_bucket
     from messages
     inner join conversations
         on messages.conversation_key = conversations.conversation_key
     left join first_responses
         on messages.conversation_key = first_responses.conversation_key
+    left join classes on messages.message_key = classes.message_key
 
 )
 

@@ -58,6 +58,24 @@ durations as (
         and (first_human_response_at is not null or not is_resolved)
         and status <> 'cancelled'
 
+    union all
+
+    select
+        'complaint_resolution' as measure,
+        complaints.complained_date as created_date,
+        complaints.source_system,
+        complaints.channel,
+        complaints.team_key as created_team_key,
+        complaints.priority as created_priority,
+        complaints.is_resolved as is_event,
+        case
+            when complaints.is_resolved then complaints.resolution_seconds
+            else {{ seconds_between('complaints.complained_at', 'as_of.as_of_at') }}
+        end as duration_seconds
+    from {{ ref('fct_complaints') }} as complaints
+    cross join as_of
+    where complaints.complained_at <= as_of.as_of_at
+
 ),
 
 -- Null where it is over and nobody knows exactly when: out of the curve, not of the

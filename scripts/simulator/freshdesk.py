@@ -566,6 +566,8 @@ class TicketTeller:
         tags = [outline.topic, f"lang_{outline.language}"]
         if outline.arc == "test":
             tags.append("internal_test")
+        if self.story.is_marked_complaint:
+            tags.append("complaint")
         row: Row = {
             "cc_emails": [],
             "fwd_emails": [],

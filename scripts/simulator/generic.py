@@ -315,6 +315,13 @@ def days_and_hours(
     return found
 
 
+def marked_complaint(story: Story) -> bool | None:
+    """Tell what the desk says: a complaint, none, or nothing at all."""
+    if story.is_marked_complaint:
+        return True
+    return False if story.number % 12 == 0 else None
+
+
 class ConversationTeller:
     """Writes one conversation with its messages, changes and surveys."""
 
@@ -371,6 +378,7 @@ class ConversationTeller:
             "is_spam": situation.spam_at is not None,
             "is_deleted": situation.deleted_at is not None,
             "is_test": outline.arc == "test",
+            "is_complaint": marked_complaint(story),
             "schedule": story.schedule,
         }
         row.update(opening(story))
@@ -471,6 +479,7 @@ class ConversationTeller:
             "author_type": message.role,
             "is_public": message.is_public,
             "is_auto_reply": message.is_automatic,
+            "is_fallback": message.is_fallback,
             "is_deleted": False,
             "channel": self.story.outline.channel,
             "body": message.body,

@@ -383,6 +383,8 @@ class ConversationTeller:
         tags = [outline.topic, f"lang_{outline.language}"]
         if story.is_outbound:
             tags.append("outbound")
+        if story.is_marked_complaint:
+            tags.append("complaint")
         kind = outline.channel if outline.channel in ("chat", "phone") else "email"
         customer = person(story.customer, "customer")
         row: Row = {

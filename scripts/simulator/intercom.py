@@ -420,6 +420,9 @@ class ConversationTeller:
         }
         if outline.arc == "test":
             row["tags"]["tags"].append({"type": "tag", "id": "12", "name": "test"})
+        if self.story.is_marked_complaint:
+            tag = {"type": "tag", "id": "13", "name": "complaint"}
+            row["tags"]["tags"].append(tag)
         if not self.has_customer and self.source is not None:
             author = {**self.source["author"], "id": None}
             row["source"] = {**self.source, "author": author}

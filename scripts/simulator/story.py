@@ -50,6 +50,7 @@ class Message:
     body: str
     is_automatic: bool = False
     is_answer_bot: bool = False
+    is_fallback: bool = False
     is_merge: bool = False
     has_attachment: bool = False
 
@@ -109,6 +110,12 @@ class Story:
     # The closed conversation that this one continues.
     continued: "Story | None" = None
 
+    @property
+    def is_marked_complaint(self) -> bool:
+        """Tell whether somebody at the desk marks it as a complaint."""
+        complains = "complaint" in self.kinds
+        return self.number % 10 < 4 if complains else self.number % 150 == 0
+
     def first_time(self, status: str) -> int | None:
         """Give the moment at which a status began first."""
         for step in self.steps:
@@ -142,6 +149,7 @@ class Teller:
             outline.customer,
         )
         self.is_live = outline.channel in LIVE_CHANNELS
+        self.last_words = ""
         self.merged_at = next(
             (at for at, index in outline.merges if index == outline.index), None
         )
@@ -217,13 +225,19 @@ class Teller:
         if self.draws.chance(0.004):
             author = FIRST_STRANGER + self.outline.index
             self.mark("message by an unknown person")
+        if kind == "detail" and self.is_live and self.now_and_then(9):
+            kind = "reword"
         body = self.say(kind)
         if self.draws.chance(0.006):
             body = self.draws.pick(texts.EMPTY_TEXTS)
             self.mark("empty customer message")
+        elif kind == "detail" and self.is_live and self.now_and_then(23):
+            body = self.last_words or body
+            self.mark("customer repeats themselves")
+        self.last_words = body
         message = self.message(author, "customer", body)
         message.has_attachment = self.draws.chance(0.05)
-        if kind in ("complaint", "thanks"):
+        if kind in ("complaint", "thanks", "reword"):
             self.mark(kind)
         status = self.state["status"]
         self.step(author, message, status=status if status == "new" else "open")
@@ -251,10 +265,17 @@ class Teller:
         body = self.draws.pick(texts.NOTES)
         self.step(author, self.message(author, "agent", body, is_public=False))
 
+    def now_and_then(self, often: int) -> bool:
+        """Tell, by its number, whether a message is one of so many; takes no draw."""
+        return (self.number + self._messages) % often == 0
+
     def bot_says(self, kind: str = "bot", **changes: Value) -> None:
         """Let the assistant answer."""
         message = self.message(BOT, "bot", self.say(kind))
         message.is_answer_bot = True
+        message.is_fallback = kind == "fallback"
+        if message.is_fallback:
+            self.mark("bot fallback")
         self.step(BOT, message, **changes)
 
     def automatic_reply(self) -> None:
@@ -270,7 +291,7 @@ class Teller:
         body = texts.opening(
             self.outline.language, self.outline.topic, self.number, self.draws
         )
-        if self.draws.chance(0.05):
+        if self.draws.chance(0.08):
             body += "\n" + self.say("complaint")
             self.mark("complaint")
         if self.draws.chance(0.006):
@@ -340,7 +361,7 @@ class Teller:
         """Let the assistant try first, and hand over."""
         for _ in range(self.draws.whole(1, 2)):
             self.at += self.draws.whole(1, 8)
-            self.bot_says()
+            self.bot_says("fallback" if self.now_and_then(4) else "bot")
             self.wait(60)
             self.customer_writes("chase" if self.draws.chance(0.3) else "detail")
         if self.draws.chance(0.5):

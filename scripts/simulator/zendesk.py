@@ -431,6 +431,8 @@ class TicketTeller:
             tags.append("outbound")
         if situation.is_merged:
             tags.append("closed_by_merge")
+        if self.story.is_marked_complaint:
+            tags.append("complaint")
         return tags
 
     def ticket_row(self, situation: Situation) -> Row:

@@ -83,6 +83,12 @@ int_conversations_from_generic as (
         coalesce(priorities.priority, 'none') as priority,
         conversations.severity,
         nullif(lower(trim(conversations.topic)), '') as topic,
+        conversations.locale,
+        case
+            when conversations.is_complaint then 'field'
+            when conversations.is_tagged_complaint then 'tag'
+            when not conversations.is_complaint then 'denied'
+        end as complaint_stated_by,
 
         ---------- booleans
         conversations.native_status is not null

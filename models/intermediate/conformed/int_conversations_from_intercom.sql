@@ -67,6 +67,9 @@ int_conversations_from_intercom as (
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
         nullif(lower(trim(conversations.topic)), '') as topic,
+        cast(null as {{ dbt.type_string() }}) as locale,
+        case when conversations.is_tagged_complaint then 'tag' end
+            as complaint_stated_by,
 
         ---------- booleans
         conversations.native_state is not null

@@ -95,6 +95,8 @@ int_conversations_from_zendesk as (
         coalesce(priorities.priority, 'none') as priority,
         cast(null as {{ dbt.type_string() }}) as severity,
         nullif(lower(trim(tickets.topic)), '') as topic,
+        cast(null as {{ dbt.type_string() }}) as locale,
+        case when tickets.is_tagged_complaint then 'tag' end as complaint_stated_by,
 
         ---------- booleans
         not tickets.is_tombstone and statuses.status is null as is_status_unknown,

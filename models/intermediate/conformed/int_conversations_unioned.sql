@@ -36,6 +36,8 @@ int_conversations_unioned as (
         priority,
         severity,
         topic,
+        locale,
+        complaint_stated_by,
         is_status_unknown,
         is_agent_opened,
         is_outbound,

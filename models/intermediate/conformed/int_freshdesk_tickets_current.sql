@@ -31,6 +31,7 @@ int_freshdesk_tickets_current as (
         tickets.is_spam,
         tickets.is_deleted,
         tickets.is_tagged_test,
+        tickets.is_tagged_complaint,
         tickets.has_attachment,
         tickets.created_at,
         tickets.updated_at,

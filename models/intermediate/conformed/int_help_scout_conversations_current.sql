@@ -26,6 +26,7 @@ int_help_scout_conversations_current as (
         is_draft,
         is_tagged_outbound,
         is_tagged_test,
+        is_tagged_complaint,
         is_woken_by_reply,
         created_at,
         closed_at,

@@ -28,6 +28,7 @@ int_help_scout_versions_numbered as (
         versions.is_draft,
         versions.is_tagged_outbound,
         versions.is_tagged_test,
+        versions.is_tagged_complaint,
         versions.is_woken_by_reply,
         versions.created_at,
         versions.closed_at,

@@ -56,6 +56,8 @@ int_intercom_conversations_current as (
         newest_versions.opening_body,
         newest_versions.stated_conversation_parts_count,
         newest_versions.is_tagged_test,
+        newest_versions.is_tagged_complaint,
+        newest_versions.ai_agent_resolution_state,
         newest_versions.is_opened_by_operator,
         newest_versions.is_opened_by_ai_agent,
         newest_versions.has_opening_attachment,

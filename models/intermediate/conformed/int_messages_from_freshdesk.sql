@@ -104,12 +104,14 @@ int_messages_from_freshdesk as (
         'freshdesk' as source_system,
         author_type,
         body,
+        cast(null as {{ dbt.type_string() }}) as suggested_article_key,
 
         ---------- booleans
         is_public,
         is_deleted,
         is_empty,
         is_answering_bot,
+        false as is_fallback,
 
         ---------- timestamps and order
         sent_at,

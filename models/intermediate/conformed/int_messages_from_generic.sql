@@ -81,12 +81,15 @@ int_messages_from_generic as (
             else 'system'
         end as author_type,
         body,
+        {{ native_link("'generic'", 'suggested_article_id') }}
+            as suggested_article_key,
 
         ---------- booleans
         is_public,
         is_deleted,
         {{ is_blank_text('body') }} as is_empty,
         is_by_bot and not is_auto_reply as is_answering_bot,
+        is_fallback,
 
         ---------- timestamps and order
         sent_at,

@@ -39,6 +39,7 @@ int_messages_from_help_scout as (
             else 'system'
         end as author_type,
         body,
+        cast(null as {{ dbt.type_string() }}) as suggested_article_key,
 
         ---------- booleans
         coalesce(
@@ -48,6 +49,7 @@ int_messages_from_help_scout as (
         coalesce(native_state = 'deleted', false) as is_deleted,
         {{ is_blank_text('body') }} and not has_attachment as is_empty,
         not is_customers_word and is_by_answering_bot as is_answering_bot,
+        false as is_fallback,
 
         ---------- timestamps and order
         created_at as sent_at,

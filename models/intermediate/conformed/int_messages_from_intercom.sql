@@ -21,6 +21,7 @@ int_messages_from_intercom as (
         'intercom' as source_system,
         author_type,
         body,
+        cast(null as {{ dbt.type_string() }}) as suggested_article_key,
 
         ---------- booleans
         not is_note as is_public,
@@ -29,6 +30,7 @@ int_messages_from_intercom as (
         -- What the part says of its author, else whether the AI agent took part at all.
         author_type = 'bot' and coalesce(is_by_ai_agent, has_ai_agent)
             as is_answering_bot,
+        false as is_fallback,
 
         ---------- timestamps and order
         created_at as sent_at,

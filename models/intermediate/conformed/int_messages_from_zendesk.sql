@@ -54,6 +54,7 @@ int_messages_from_zendesk as (
             else 'customer'
         end as author_type,
         comments.body,
+        cast(null as {{ dbt.type_string() }}) as suggested_article_key,
 
         ---------- booleans
         comments.is_public,
@@ -63,6 +64,7 @@ int_messages_from_zendesk as (
         coalesce(comments.native_channel like 'answer_bot%', false)
         or {{ id_is_among('comments.author_id', var('zendesk_bot_user_ids')) }}
             as is_answering_bot,
+        false as is_fallback,
 
         ---------- timestamps and order
         comments.created_at as sent_at,
@@ -87,10 +89,12 @@ int_messages_from_zendesk as (
         'zendesk' as source_system,
         author_type,
         body,
+        cast(null as {{ dbt.type_string() }}) as suggested_article_key,
         true as is_public,
         false as is_deleted,
         is_empty,
         is_answering_bot,
+        false as is_fallback,
         sent_at,
         turn_number as source_order
     from chat_messages

@@ -27,6 +27,9 @@ int_messages_unioned as (
         is_deleted,
         is_empty,
         is_answering_bot,
+        is_fallback,
+        body,
+        suggested_article_key,
         sent_at,
         row_number() over (
             partition by conversation_key

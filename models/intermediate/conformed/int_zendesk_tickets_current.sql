@@ -79,6 +79,7 @@ int_zendesk_tickets_current as (
         newest_versions.is_tagged_merged,
         newest_versions.is_tagged_outbound,
         newest_versions.is_tagged_test,
+        newest_versions.is_tagged_complaint,
         newest_versions.created_at,
         newest_versions.updated_at,
         newest_versions.written_at,

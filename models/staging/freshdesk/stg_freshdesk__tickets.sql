@@ -29,6 +29,7 @@ renamed as (
         coalesce(deleted, false) as is_deleted,
         coalesce(attachments not in ('[]', ''), false) as has_attachment,
         {{ list_has_any('tags', var('test_tags')) }} as is_tagged_test,
+        {{ list_has_any('tags', var('complaint_tags')) }} as is_tagged_complaint,
         coalesce(stats not in ('{}', ''), false) as has_stats,
 
         ---------- timestamps

@@ -41,6 +41,7 @@ renamed as (
         merged_into_id is not null or merged_at is not null as is_merged,
         coalesce(is_test, false) as is_test,
         is_complaint,
+        {{ list_has_any('tags', var('complaint_tags')) }} as is_tagged_complaint,
         is_first_contact_resolution,
 
         ---------- timestamps

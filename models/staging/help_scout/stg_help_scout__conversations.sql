@@ -40,6 +40,7 @@ renamed as (
         coalesce(lower(state) = 'draft', false) as is_draft,
         {{ list_has_any('tags', var('outbound_tags')) }} as is_tagged_outbound,
         {{ list_has_any('tags', var('test_tags')) }} as is_tagged_test,
+        {{ list_has_any('tags', var('complaint_tags')) }} as is_tagged_complaint,
         coalesce(
             {{ json_text('snooze', '$.unsnoozeOnCustomerReply') }},
             {{ json_text('snooze', '$.unsnooze_on_customer_reply') }},

@@ -90,6 +90,7 @@ renamed as (
 
         ---------- booleans
         {{ list_has_any('tags', var('test_tags')) }} as is_tagged_test,
+        {{ list_has_any('tags', var('complaint_tags')) }} as is_tagged_complaint,
         {{ is_operator_address(json_text('source', '$.author.email')) }}
             as is_opened_by_operator,
         case

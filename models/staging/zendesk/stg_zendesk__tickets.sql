@@ -36,6 +36,7 @@ renamed as (
         {{ list_has_any('tags', ['closed_by_merge']) }} as is_tagged_merged,
         {{ list_has_any('tags', var('outbound_tags')) }} as is_tagged_outbound,
         {{ list_has_any('tags', var('test_tags')) }} as is_tagged_test,
+        {{ list_has_any('tags', var('complaint_tags')) }} as is_tagged_complaint,
 
         ---------- timestamps
         created_at,

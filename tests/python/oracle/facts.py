@@ -50,6 +50,7 @@ class Facts:
     resolutions: list[Fact] = field(default_factory=list)
     transfers: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
+    told: list["Told"] = field(default_factory=list)
     as_of: datetime | None = None
     first_event: datetime | None = None
     rejected_count: int = 0
@@ -114,6 +115,7 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
         for found in source.conversations.values():
             told = tell(found, source, settings)
             made.conversations.append(conversation_fact(told))
+            made.told.append(told)
             stories[found.key] = told
             if found.is_spam or found.is_deleted or found.is_test or found.is_merged:
                 desk.unratable.add(found.key)

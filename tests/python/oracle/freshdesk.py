@@ -353,6 +353,7 @@ class Reader:
             is_spam=boolean(fields.get("spam")) is True,
             is_deleted=boolean(fields.get("deleted")) is True,
             is_test=bool(tags & self.settings.test_tags),
+            complaint_stated_by="tag" if tags & self.settings.complaint_tags else None,
             is_outbound=is_outbound,
             is_agent_opened=is_logged and not is_outbound,
         )
@@ -375,6 +376,7 @@ class Reader:
             is_deleted=False,
             is_empty=is_blank(body) and not items(fields.get("attachments")),
             is_answering_bot=False,
+            body=body,
         )
 
     def is_told_again(
@@ -436,6 +438,7 @@ class Reader:
             is_deleted=part.is_deleted,
             is_empty=is_blank(part.body) and not items(part.fields.get("attachments")),
             is_answering_bot=author in self.settings.freshdesk_bots,
+            body=part.body,
         )
 
     # -------------------------------------------------------------- surveys

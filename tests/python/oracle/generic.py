@@ -19,6 +19,7 @@ from .values import (
     boolean,
     day,
     is_blank,
+    items,
     key,
     number,
     safe_id,
@@ -158,6 +159,8 @@ class Reader:
             is_spam=is_true(fields, "is_spam") or gone[1] is not None,
             is_merged=target not in (None, name) or gone[2] is not None,
             is_test=is_true(fields, "is_test"),
+            locale=text(fields.get("locale")),
+            complaint_stated_by=self.stated_complaint(fields),
             is_outbound=is_true(fields, "is_outbound"),
             is_agent_opened=text_id(fields.get("opened_by_agent_id")) is not None,
             removed_at=min((at for at in gone if at is not None), default=None),
@@ -166,6 +169,16 @@ class Reader:
             topic=topic_of(fields.get("topic")),
             schedule=text_id(fields.get("schedule")),
         )
+
+    def stated_complaint(self, fields: Fields) -> str | None:
+        """Say what the export says of a complaint: by a field, by a tag, or none."""
+        stated = boolean(fields.get("is_complaint"))
+        tags = {text(tag) for tag in items(fields.get("tags"))}
+        if stated:
+            return "field"
+        if tags & self.settings.complaint_tags:
+            return "tag"
+        return "denied" if stated is False else None
 
     def add_messages(self) -> None:
         """Add the newest version of each message."""
@@ -206,6 +219,11 @@ class Reader:
                         maps.channel(NAME, channel) if channel else found.channel
                     )
                     == "phone",
+                    body=text(fields.get("body")),
+                    is_fallback=is_true(fields, "is_fallback"),
+                    suggested_article_key=known_key(
+                        text_id(fields.get("suggested_article_id"))
+                    ),
                 )
             )
 

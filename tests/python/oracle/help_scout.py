@@ -192,6 +192,7 @@ class Thread:
             is_public=self.kind in SPOKEN | {"customer"} and state != "hidden",
             is_deleted=state == "deleted",
             is_empty=is_blank(self.fields.get("body")) and not files,
+            body=text(self.fields.get("body")),
             is_answering_bot=author_type == "bot"
             and self.is_ai
             and not self.is_workflow,
@@ -414,6 +415,7 @@ class Reader:
             is_deleted=is_deleted,
             is_merged=merge is not None,
             is_test=bool(tags & self.settings.test_tags),
+            complaint_stated_by="tag" if tags & self.settings.complaint_tags else None,
             is_outbound=is_draft or bool(tags & self.settings.outbound_tags),
             is_agent_opened=creator == "user",
             removed_at=min((at for at in gone if at is not None), default=None),

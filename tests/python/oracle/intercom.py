@@ -279,6 +279,13 @@ class Reader:
             if status == "resolved"
             else None,
             is_test=bool(tag_names(fields) & self.settings.test_tags),
+            complaint_stated_by="tag"
+            if tag_names(fields) & self.settings.complaint_tags
+            else None,
+            is_bot_answer_confirmed=mapping(fields.get("ai_agent")).get(
+                "resolution_state"
+            )
+            == "confirmed_resolution",
             is_outbound=opened_by == "desk"
             or (opened_by == "bot" and not has_customer),
             is_agent_opened=opened_by == "agent"
@@ -469,6 +476,7 @@ def message(name: str, part: Part, place: int, *, had_ai: bool) -> Message:
         is_deleted=part.is_redacted,
         is_empty=is_blank(part.body) and not part.has_attachment,
         is_answering_bot=part.who == "bot" and is_ai,
+        body=text(part.body),
     )
 
 

@@ -29,6 +29,9 @@ class Message:
     call_key: str | None = None
     # Said on the telephone, where no mark tells which message is a call's record.
     is_spoken: bool = False
+    body: str | None = None
+    is_fallback: bool = False
+    suggested_article_key: str | None = None
 
     @property
     def speaks(self) -> bool:
@@ -78,6 +81,9 @@ class Conversation:
     problem_key: str | None = None
     topic: str | None = None
     schedule: str | None = None
+    locale: str | None = None
+    complaint_stated_by: str | None = None
+    is_bot_answer_confirmed: bool = False
     messages: list[Message] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     schedules: list[tuple[datetime, str]] = field(default_factory=list)

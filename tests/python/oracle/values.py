@@ -48,6 +48,9 @@ class Settings:
         ("outbound", "campaign", "proactive_outreach")
     )
     test_tags: frozenset[str] = frozenset()
+    complaint_tags: frozenset[str] = frozenset(
+        ("complaint", "queja", "reclamacion", "queixa", "reclamacio")
+    )
     bot_user_ids: frozenset[str] = frozenset()
     freshdesk_bots: frozenset[str] = frozenset()
     teammate_bots: frozenset[str] = frozenset()

@@ -58,6 +58,7 @@ class Comment:
     is_public: bool
     is_deleted: bool
     is_empty: bool
+    body: str | None = None
     is_call_record: bool = False
     call_id: str | None = None
 
@@ -257,6 +258,7 @@ class Reader:
             or boolean(fields.get("_fivetran_deleted")) is True
             or is_redacted(body),
             is_empty=is_blank(body) and not items(fields.get("attachments")),
+            body=text(fields.get("plain_body")) or text(body),
             is_call_record=text(fields.get("type")) == "VoiceComment",
             call_id=text_id(mapping(fields.get("data")).get("call_id")),
         )
@@ -323,6 +325,7 @@ class Reader:
             is_deleted=is_deleted,
             is_spam=is_deleted and requester in self.people.suspended,
             is_test=channel in TESTS,
+            complaint_stated_by="tag" if tags & self.settings.complaint_tags else None,
             is_outbound=bool(tags & self.settings.outbound_tags),
             is_merged="closed_by_merge" in tags,
             is_agent_opened=submitter is not None
@@ -483,6 +486,7 @@ class Reader:
             is_public=self.privacy.get(comment.id, comment.is_public),
             is_deleted=comment.is_deleted,
             is_empty=comment.is_empty,
+            body=comment.body,
             is_answering_bot=comment.channel.startswith("answer_bot")
             or comment.author_id in self.settings.bot_user_ids,
             is_call_record=comment.is_call_record,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tests.python.oracle.facts import Facts
 from tests.python.oracle.kpis import (
     bots,
+    cases,
     conversions,
     demand,
     queues,
@@ -31,6 +32,7 @@ FAMILIES: list[Family] = [
     queues.kpis,
     self_service.kpis,
     social.kpis,
+    cases.kpis,
 ]
 
 
