@@ -180,3 +180,10 @@
 {% macro share(numerator, denominator) -%}
     ({{ numerator }}) / cast(nullif({{ denominator }}, 0) as double)
 {%- endmacro %}
+
+
+{# By how much an interval shrinks because so many of all there are have answered. 1 where
+   nobody knows how many there are. #}
+{% macro finite_population(answers, population) -%}
+    coalesce(sqrt({{ at_least(0, '(' ~ population ~ ' - ' ~ answers ~ ') / nullif(' ~ population ~ ' - 1.0, 0)') }}), 1)
+{%- endmacro %}

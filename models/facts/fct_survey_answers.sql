@@ -116,6 +116,7 @@ fct_survey_answers as (
         subjects.priority,
         subjects.asked_team_key,
         subjects.asked_priority,
+        subjects.asked_severity,
         judged.wave,
         judged.asked_at,
         judged.answered_at,

@@ -98,6 +98,26 @@ fct_survey_events as (
             when scale_min = 1 and scale_max = 5 then 'five_point'
             else 'other'
         end as scale_name,
+        cast(scale_max - scale_min + 1 as bigint) as scale_steps,
+        cast(
+            round((1 - normalised_score) * (scale_max - scale_min)) as bigint
+        ) as steps_below_best,
+        -- Of fewer than five steps the upper two are no praise.
+        coalesce(
+            round((1 - normalised_score) * (scale_max - scale_min))
+            <= case when scale_max - scale_min >= 4 then 1 else 0 end,
+            false
+        ) as is_top_two,
+        -- Yes is no more than met.
+        case
+            when kind <> 'expectations' then null
+            when normalised_score >= 0.75 and scale_max - scale_min > 1 then 'exceeded'
+            when normalised_score >= 0.5 then 'met'
+            when normalised_score > 0 then 'partly'
+            when normalised_score = 0 then 'not_met'
+        end as expectation,
+        wave,
+        asked_severity,
         true as is_asked,
         is_answered,
         is_satisfied,
@@ -122,6 +142,12 @@ fct_survey_events as (
         cast(null as double) as score,
         cast(null as double) as normalised_score,
         cast(null as {{ dbt.type_string() }}) as scale_name,
+        cast(null as bigint) as scale_steps,
+        cast(null as bigint) as steps_below_best,
+        false as is_top_two,
+        cast(null as {{ dbt.type_string() }}) as expectation,
+        cast(null as {{ dbt.type_string() }}) as wave,
+        cast(null as {{ dbt.type_string() }}) as asked_severity,
         coalesce(asked_about.is_asked, false) as is_asked,
         false as is_answered,
         false as is_satisfied,

@@ -36,7 +36,8 @@ states as (
         valid_from_at,
         {{ or_never('valid_to_at') }} as valid_until_at,
         team_key,
-        priority
+        priority,
+        severity
     from {{ ref('fct_conversation_states') }}
 
 ),
@@ -112,6 +113,9 @@ fct_survey_subjects as (
         coalesce(
             at_question.priority, at_answer.priority, answers.created_priority, 'none'
         ) as asked_priority,
+        coalesce(
+            at_question.severity, at_answer.severity, answers.created_priority, 'none'
+        ) as asked_severity,
         answers.is_about_valid_conversation
     from dated_answers as answers
     left join last_repliers

@@ -23,6 +23,7 @@ from simulator.intercom import IntercomWriter
 from simulator.neighbours import ABOUT_CUSTOMERS, ABOUT_STORIES, NeighboursWriter
 from simulator.people import FIRST_CUSTOMER, FIRST_SPAMMER, Customer
 from simulator.story import Story, Teller
+from simulator.surveys import ABOUT_CONVERSATIONS, SurveysWriter
 from simulator.world import Outline, Settings, World
 from simulator.writers import Files
 from simulator.zendesk import ZendeskWriter
@@ -224,6 +225,7 @@ class Desk:
             seen["generic"] += self.tell_neighbours(
                 first, last, told, outboxes["generic"]
             )
+            seen["generic"] += self.tell_surveys(first, last, told, outboxes["generic"])
         return self.parcel(list(outboxes.values()), seen)
 
     def tell_neighbours(
@@ -240,6 +242,23 @@ class Desk:
             draws = own_draws[story.outline.index - first]
             writer.write_story(story, draws, is_generic="generic" in sources)
         return writer.write_range(first, last)
+
+    def tell_surveys(
+        self,
+        first: int,
+        last: int,
+        told: list[tuple[Story, list[str]]],
+        outbox: Outbox,
+    ) -> list[int]:
+        """Tell what else the desk asks; give the customers asked."""
+        writer = SurveysWriter(self.world, self.deliveries, outbox)
+        own_draws = list(self.world.draws(ABOUT_CONVERSATIONS, first, last))
+        for story, sources in told:
+            if "generic" in sources:
+                writer.write_story(story, own_draws[story.outline.index - first])
+        if first == 0:
+            writer.write_work()
+        return writer.write_relations(first, last)
 
     def tell_customers(self, deliveries: list[int]) -> Iterator[Parcel]:
         """Tell the contracts, orders and recommendations of all customers."""

@@ -8,36 +8,59 @@ kinds as (
 
 ),
 
--- Answers in words count as the ends of a scale of two.
 answers as (
 
     select
+        answers.*,
+        coalesce(kinds.kind, 'unknown') as known_kind
+    from {{ ref('stg_generic__survey_answers') }} as answers
+    left join kinds on answers.kind = kinds.native_kind
+
+),
+
+-- Answers in words count as the ends of a scale of two, and how far expectations were
+-- met as the steps of a scale of four.
+answers_in_numbers as (
+
+    select
         *,
-        score is null and label in ('good', 'bad') as is_in_words,
         case
-            when score is not null then score
-            when label = 'good' then 1.0
-            when label = 'bad' then 0.0
-        end as score_given
-    from {{ ref('stg_generic__survey_answers') }}
+            when score is not null then null
+            when known_kind <> 'expectations' and label in ('good', 'yes') then 1.0
+            when known_kind <> 'expectations' and label in ('bad', 'no') then 0.0
+            when known_kind <> 'expectations' then null
+            when label in ('bad', 'no', 'below', 'not_met') then 0.0
+            when label in ('partly', 'partially') then 1.0
+            when label in ('good', 'yes', 'met') then 2.0
+            when label = 'exceeded' then 3.0
+        end as score_in_words,
+        case when known_kind = 'expectations' then 3.0 else 1.0 end as best_word
+    from answers
+
+),
+
+scored_answers as (
+
+    select
+        *,
+        score_in_words is not null as is_in_words,
+        coalesce(score, score_in_words) as score_given
+    from answers_in_numbers
 
 ),
 
 newest_versions as (
 
-    select
-        answers.*,
-        coalesce(kinds.kind, 'unknown') as known_kind
-    from answers
-    left join kinds on answers.kind = kinds.native_kind
+    select *
+    from scored_answers
     qualify row_number() over (
-        partition by answers.answer_id
+        partition by answer_id
         order by
-            answers.updated_at desc nulls last,
-            answers.load_number desc,
-            answers.file_modified_at desc,
-            answers.file_path desc,
-            answers.file_row_number desc
+            updated_at desc nulls last,
+            load_number desc,
+            file_modified_at desc,
+            file_path desc,
+            file_row_number desc
     ) = 1
 
 ),
@@ -54,7 +77,7 @@ first_answers as (
             ) }}
         ) filter (where answered_at is not null and score_given is not null)
             as first_score
-    from answers
+    from scored_answers
     group by answer_id
 
 ),
@@ -82,13 +105,15 @@ int_survey_answers_from_generic as (
             else 1.0
         end as scale_min,
         case
-            when newest_versions.is_in_words then 1.0
+            when newest_versions.is_in_words then newest_versions.best_word
             when newest_versions.scale_max is not null then newest_versions.scale_max
             when newest_versions.known_kind in ('nps', 'agent_nps') then 10.0
             when newest_versions.known_kind = 'ces' then 7.0
             else 5.0
         end as scale_max,
-        newest_versions.is_low_good
+        newest_versions.is_low_good and not newest_versions.is_in_words as is_low_good,
+        newest_versions.expected_option,
+        newest_versions.improvement_option
     from newest_versions
     left join first_answers on newest_versions.answer_id = first_answers.answer_id
 

@@ -9,7 +9,23 @@ survey_answers as (
     union all
     select * from {{ ref('int_survey_answers_from_intercom') }}
     union all
-    select * from {{ ref('int_survey_answers_from_generic') }}
+    select
+        survey_answer_key,
+        source_system,
+        kind,
+        conversation_key,
+        customer_key,
+        agent_key,
+        team_key,
+        wave,
+        asked_at,
+        answered_at,
+        score,
+        first_score,
+        scale_min,
+        scale_max,
+        is_low_good
+    from {{ ref('int_survey_answers_from_generic') }}
     union all
     select * from {{ ref('int_survey_answers_from_help_scout') }}
 

@@ -396,3 +396,43 @@ def count_of(found: list[Event], kind: str) -> int:
 def sum_of(found: list[Event], kind: str) -> Decimal:
     """Return the sum over a kind."""
     return sum((event.amount for event in found if event.kind == kind), Decimal())
+
+
+class Plans:
+    """Who had which plan in a month: the dearest contract's, else the record's."""
+
+    def __init__(self, export: Export) -> None:
+        """Sort contracts and records by person."""
+        self.export = export
+        self.contracts: dict[str, list[tuple[date, date, Decimal, str, str]]] = (
+            defaultdict(list)
+        )
+        self.records: dict[str, str] = {}
+        for row in contracts(export):
+            plan = row.text("plan")
+            if plan is not None:
+                self.contracts[
+                    export.people.person(row.key("customer_id") or "")
+                ].append(
+                    (
+                        day_of(export, row.at("started_at")),
+                        day_of(export, row.at("ended_at")),
+                        row.number("monthly_amount") or Decimal(0),
+                        row.key("subscription_id") or "",
+                        plan,
+                    )
+                )
+        for customer in sorted(export.people.plans, reverse=True):
+            person = export.people.person(customer)
+            self.records[person] = export.people.plans[customer]
+
+    def of(self, person: str, start: date, last: date) -> str:
+        """Return the plan of a person in a month."""
+        reaching = [
+            (amount, name, plan)
+            for begin, end, amount, name, plan in self.contracts[person]
+            if begin <= last and end >= start
+        ]
+        if reaching:
+            return max(reaching)[2]
+        return self.records.get(person, "unknown")

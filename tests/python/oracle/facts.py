@@ -51,6 +51,8 @@ class Facts:
     transfers: list[Fact] = field(default_factory=list)
     judged_surveys: list[Judged] = field(default_factory=list)
     told: list["Told"] = field(default_factory=list)
+    agent_emails: dict[str, str] = field(default_factory=dict)
+    human_times: dict[str, list[datetime]] = field(default_factory=dict)
     as_of: datetime | None = None
     first_event: datetime | None = None
     rejected_count: int = 0
@@ -129,11 +131,13 @@ def compute(exports_path: Path, variables: Mapping[str, object]) -> Facts:
                 [message.sent_at for message in told.talk.humans],
                 [message.author_key for message in told.talk.humans],
             )
+            made.human_times[found.key] = humans[found.key][0]
             if found.merged_into_key is not None:
                 targets[found.key] = found.merged_into_key
         desk.customer_emails |= source.customer_emails
         desk.agent_emails |= source.agent_emails
         desk.staff |= source.staff
+    made.agent_emails = desk.agent_emails
     answers = [answer for source in sources for answer in source.surveys]
     desk.final_targets = {name: final_target(name, targets) for name in targets}
     made.judged_surveys = count_surveys(answers, desk)

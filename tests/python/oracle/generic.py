@@ -34,7 +34,19 @@ NAME = "generic"
 EPOCH = utc(1970, 1, 1)
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 AUTHORS = frozenset(("customer", "agent", "bot", "system"))
-LABELS = {"good": Decimal(1), "bad": Decimal(0)}
+LABELS = {"good": 1, "yes": 1, "bad": 0, "no": 0}
+LEVELS = {
+    "no": 0,
+    "bad": 0,
+    "below": 0,
+    "not_met": 0,
+    "partly": 1,
+    "partially": 1,
+    "met": 2,
+    "yes": 2,
+    "good": 2,
+    "exceeded": 3,
+}
 CHANGE_COLUMNS = (
     "conversation_id",
     "changed_at",
@@ -328,7 +340,9 @@ class Reader:
                     team_key=known_key(text_id(fields.get("team_id"))),
                     score=score_of(fields),
                     scale_min=Decimal(0) if label_scale else scale(fields, "scale_min"),
-                    scale_max=Decimal(1) if label_scale else scale(fields, "scale_max"),
+                    scale_max=Decimal(3 if is_about_expectations(fields) else 1)
+                    if label_scale
+                    else scale(fields, "scale_max"),
                     is_low_good=is_true(fields, "is_low_good") and not label_scale,
                     first_score=scores[0] if scores else None,
                     wave=text(fields.get("wave")),
@@ -386,7 +400,14 @@ def score_of(fields: Fields) -> Decimal | None:
     score = number(fields.get("score"))
     if score is not None:
         return score
-    return LABELS.get((text(fields.get("label")) or "").lower())
+    words = LEVELS if is_about_expectations(fields) else LABELS
+    step = words.get((text(fields.get("label")) or "").lower())
+    return None if step is None else Decimal(step)
+
+
+def is_about_expectations(fields: Fields) -> bool:
+    """Say whether a question is whether expectations were met."""
+    return (text(fields.get("kind")) or "").lower() == "expectations"
 
 
 def scale(fields: Fields, column: str) -> Decimal | None:

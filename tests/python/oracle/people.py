@@ -155,3 +155,29 @@ def add_address(made: People, customer: str, address: object) -> None:
     found = hashed(address)
     if found is not None:
         made.persons[customer] = found
+
+
+def agent_addresses(root: Path) -> dict[str, str]:
+    """Return the addresses of agents of the sources whose readers leave them out."""
+    made: dict[str, str] = {}
+
+    def add(source: str, name: object, address: object) -> None:
+        found = (text(address) or "").strip().lower()
+        identifier = text_id(name)
+        if found and identifier is not None:
+            made[key(source, identifier)] = found
+
+    for part in read_stream(root, "intercom", "conversation_parts").rows:
+        author = mapping(part.fields.get("author"))
+        if author.get("type") in ("admin", "bot"):
+            add("intercom", author.get("id"), author.get("email"))
+    for name, row in read_stream(root, "intercom", "admins").newest(id_of).items():
+        add("intercom", name, row.fields.get("email"))
+    # Who has left is among the contacts.
+    for name, row in read_stream(root, "freshdesk", "contacts").newest(id_of).items():
+        add("freshdesk", name, row.fields.get("email"))
+    for name, row in read_stream(root, "freshdesk", "agents").newest(id_of).items():
+        add("freshdesk", name, mapping(row.fields.get("contact")).get("email"))
+    for name, row in read_stream(root, "help_scout", "users").newest(id_of).items():
+        add("help_scout", name, row.fields.get("email"))
+    return made
