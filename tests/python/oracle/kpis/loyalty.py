@@ -35,6 +35,8 @@ def staying(frame: Months) -> dict[Slice, KpiValue]:
     for fact in customer_months(frame.export):
         person, start = str(fact["customer_month_key"]).rsplit("@", 1)
         month = date.fromisoformat(start)
+        if month not in frame.months:
+            continue
         plan = plans.of(person, month, last_days[month])
         for place in (("all", "all", month), ("plan", plan, month)):
             found.setdefault(place, []).append(fact)
