@@ -1297,8 +1297,8 @@ MUTATIONS = [
     Mutation(
         "who still waits counts by the age at the end of the month on any day",
         "longest_queue_delay",
-        "{% set waited = grain ~ '_end_seconds' -%}",
-        "{% set waited = 'month_end_seconds' -%}",
+        "('day', 'day_end_seconds')",
+        "('day', 'month_end_seconds')",
         "who_still_waits_counts_by_the_age_at_the_end_of_the_period",
     ),
     Mutation(

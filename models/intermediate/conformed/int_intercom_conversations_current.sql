@@ -63,7 +63,6 @@ int_intercom_conversations_current as (
         newest_versions.has_opening_attachment,
         newest_versions.is_opening_redacted,
         newest_versions.has_ai_agent,
-        newest_versions.ai_agent_resolution_state,
         newest_versions.topic,
         newest_versions.created_at,
         newest_versions.updated_at,

@@ -1,5 +1,7 @@
 -- One row per slice: the longest wait in a queue, by the day of entering the queue.
 {% set segments = ['source_system', 'channel', 'team', 'priority'] %}
+{% set waits_by_grain = [('day', 'day_end_seconds'), ('week', 'week_end_seconds'),
+                         ('month', 'month_end_seconds')] %}
 with
 
 -- Who still waits counts by the age that the wait had when the period ended.
@@ -7,12 +9,12 @@ measured as (
 
     select
         {{ slice_columns('entered_date', segments) }},
-        {% for grain in ['day', 'week', 'month'] -%}
-        {% set waited = grain ~ '_end_seconds' -%}
+        {% for grain, waited in waits_by_grain -%}
         cast(max({{ waited }}) as double) / 60 as {{ grain }}_longest,
         {{ percentile_95(waited) }} / 60 as {{ grain }}_percentile_95,
-        max_by(queue_wait_key, {{ ordered_by(waited, 'queue_wait_key') }})
-            filter (where {{ waited }} is not null) as {{ grain }}_queue_wait_key,
+        max_by(
+            queue_wait_key, {{ ordered_by(waited, 'queue_wait_key') }}
+        ) filter (where {{ waited }} is not null) as {{ grain }}_queue_wait_key,
         {% endfor -%}
         count(month_end_seconds) as wait_count,
         count_if(queue_outcome = 'waiting') as still_waiting_count,

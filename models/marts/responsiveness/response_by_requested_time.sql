@@ -18,8 +18,9 @@ measured as (
     select
         {{ slice_columns('requested_by_date', segments, at='created') }},
         count(*) as requested_count,
-        count(lateness_seconds) as answered_count,
+        count(*) - count(lateness_seconds) as missed_count,
         count(*) filter (where lateness_seconds <= 0) as on_time_count,
+        count(*) filter (where lateness_seconds > 0) as late_count,
         {{ median('lateness_seconds') }} / 60 as median_lateness_minutes,
         {{ percentile_90('lateness_seconds') }} / 60 as percentile_90_lateness_minutes
     from timed_conversations
@@ -31,9 +32,9 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.requested_count') }} as sample_size,
     {{ share_with_bounds('measured.on_time_count', 'measured.requested_count') }},
-    {{ count_of('measured.on_time_count') }} as on_time_count,
-    {{ count_of('measured.answered_count - measured.on_time_count') }} as late_count,
-    {{ count_of('measured.requested_count - measured.answered_count') }} as missed_count,
+    {% for outcome in ['on_time', 'late', 'missed'] -%}
+    {{ count_of('measured.' ~ outcome ~ '_count') }} as {{ outcome }}_count,
+    {% endfor -%}
     measured.median_lateness_minutes,
     measured.percentile_90_lateness_minutes
 from {{ ref('dim_slices') }} as slices

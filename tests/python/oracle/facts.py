@@ -559,7 +559,8 @@ def severity_verdict(
         return None, None
     start, end = wait.started_at, wait.ended_at
     if wait.reply is not None:
-        waited, opened = difference(start, end), told.business(start, end)
+        begun = plausible(start)
+        waited, opened = difference(begun, end), told.business(begun, end)
         if waited is None:
             return None, None
         if target.is_business and opened is not None:
