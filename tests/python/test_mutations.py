@@ -698,7 +698,7 @@ MUTATIONS = [
         "customers_repeat_themselves_with_nearly_the_same_letters",
     ),
     Mutation(
-        "denials don't count",
+        "who complains may thank at once",
         "int_texts_classified",
         "is_acknowledgement and not is_complaint",
         "is_acknowledgement",
@@ -1444,11 +1444,11 @@ MUTATIONS = [
         "the_target_of_days_is_met_to_the_second",
     ),
     Mutation(
-        "complaints are dated by the team at creation",
+        "resolutions without a time are counted",
         "complaint_resolution_time",
-        "{{ slice_columns('resolved_date', segments, at='resolved') }}",
-        "{{ slice_columns('resolved_date', segments) }}",
-        "resolved_complaints_belong_to_the_team_and_priority_at_the_resolution",
+        "resolution_seconds is not null and",
+        "",
+        "without_resolved_complaints_there_is_no_time",
     ),
     Mutation(
         "the curve is that of all conversations",
