@@ -169,6 +169,7 @@
         'endorsement_age_days', 'endorsement_tolerance_days',
         'reopen_window_days', 'repeat_contact_window_days', 'sentiment_same_within',
         'repetition_least_letters', 'repetition_likeness',
+        'acknowledgement_window_days', 'topic_fields',
         'follow_up_hours',
     ]) }}
 {% endmacro %}

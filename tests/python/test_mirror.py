@@ -72,6 +72,12 @@ def is_call_without_beginning(story: Story) -> bool:
     return is_call(story) and is_arc("history_missing", "history_partial")(story)
 
 
+def is_empty_reply_in_missing_parts(story: Story) -> bool:
+    """Tell stories whose reply was empty, and whose parts nobody exported."""
+    is_missing = is_arc("history_missing", "history_partial")(story)
+    return is_missing and has("empty agent message")(story)
+
+
 @dataclass(frozen=True)
 class Rule:
     """Something that a source cannot say, and in how many stories it may matter."""
@@ -109,6 +115,12 @@ RULES = {
     ),
     "a reply is never hidden later (intercom)": Rule(
         "intercom", RESPONSES, has("message made private"), 6
+    ),
+    "a first reply that is missing does not tell that it was empty": Rule(
+        "intercom",
+        frozenset({"first_response_seconds"}),
+        is_empty_reply_in_missing_parts,
+        2,
     ),
     "of missing parts only the first reply is known": Rule(
         "intercom",

@@ -191,8 +191,8 @@ MUTATIONS = [
     Mutation(
         "a history without its beginning is complete",
         "int_status_histories_judged",
-        "and has_beginning and not is_row_ahead",
-        "and not is_row_ahead",
+        "and has_beginning and not has_gap",
+        "and not has_gap",
         "a_history_without_its_beginning_begins_as_new",
     ),
     Mutation(
