@@ -64,11 +64,13 @@ resolved as (
         conversations.channel,
         conversations.customer_key,
         conversations.created_team_key,
-        conversations.created_priority,
         conversations.is_bot_only,
         conversations.is_bot_answer_confirmed,
         conversations.first_resolved_at,
         conversations.first_resolved_date,
+        -- Where the clocks disagree, the first state there is.
+        greatest(conversations.first_resolved_at, conversations.created_at)
+            as judged_at,
         solutions.solution_at,
         reopenings.reopened_at,
         coalesce(solutions.solution_at, conversations.first_resolved_at)
@@ -95,8 +97,8 @@ states as (
     inner join {{ ref('fct_conversation_states') }} as states
         on
             resolved.conversation_key = states.conversation_key
-            and resolved.first_resolved_at >= states.valid_from_at
-            and resolved.first_resolved_at < {{ or_never('states.valid_to_at') }}
+            and resolved.judged_at >= states.valid_from_at
+            and resolved.judged_at < {{ or_never('states.valid_to_at') }}
 
 ),
 
@@ -219,7 +221,7 @@ fct_acknowledgements as (
         resolved.channel,
         resolved.customer_key,
         coalesce(states.team_key, resolved.created_team_key) as team_key,
-        coalesce(states.priority, resolved.created_priority) as priority,
+        coalesce(states.priority, 'none') as priority,
         resolved.is_bot_only,
         resolved.first_resolved_at,
         resolved.first_resolved_date,

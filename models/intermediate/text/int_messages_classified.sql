@@ -19,6 +19,7 @@ classes as (
 
 ),
 
+-- A picture between two texts says nothing that could be said again.
 customer_texts as (
 
     select
@@ -27,7 +28,7 @@ customer_texts as (
         message_number,
         {{ without_accents('lower(left(body, 200))') }} as words
     from messages
-    where is_customer_message and not is_empty
+    where is_customer_message and not is_empty and trim(body) <> ''
 
 ),
 

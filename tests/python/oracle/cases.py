@@ -130,6 +130,8 @@ def thanks(facts: Facts, reads: Iterable[Fact]) -> list[Thanks]:
         members: dict[str, object] = {
             "source_system": found.source,
             "channel": found.channel,
+            "team": told.team.at(resolved_at) or f"{found.source}:unknown",
+            "priority": told.priority.at(resolved_at) or "none",
         }
         evidence = evidence_of(told, fact, resolved_at, rated.get(found.key, []), read)
         made.append(Thanks(resolved_at, members, evidence))
