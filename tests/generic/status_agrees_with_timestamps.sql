@@ -66,9 +66,8 @@ problems as (
     where
         is_resolved
         and full_resolution_seconds is null
-        and coalesce(data_issue, '') not in (
-            'resolved_before_creation', 'resolution_time_estimated'
-        )
+        and not is_resolution_time_estimated
+        and coalesce(data_issue, '') <> 'resolved_before_creation'
 
     union all
 
