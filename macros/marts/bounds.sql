@@ -164,6 +164,14 @@
 {%- endmacro %}
 
 
+{# Mean, median and the ninth tenth of seconds, in a mart's unit. #}
+{% macro length_statistics(seconds, unit_seconds, unit) -%}
+    avg({{ seconds }}) / {{ unit_seconds }} as mean_{{ unit }},
+        {{ median(seconds) }} / {{ unit_seconds }} as median_{{ unit }},
+        {{ percentile_90(seconds) }} / {{ unit_seconds }} as percentile_90_{{ unit }}
+{%- endmacro %}
+
+
 {# The same for nineteen twentieths. #}
 {% macro percentile_95(value) -%}
     percentile_cont(0.95) within group (order by cast({{ value }} as double))

@@ -73,6 +73,26 @@
 {%- endmacro %}
 
 
+{# Counts of what was measured, each under its own name. #}
+{% macro count_columns(measured) -%}
+    {%- for name in varargs -%}
+    {{ count_of(measured ~ '.' ~ name ~ '_count') }} as {{ name }}_count
+    {%- if not loop.last %},
+    {% endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{# Lengths of time that were measured, each under its own name and in that unit. #}
+{% macro length_columns(measured, unit) -%}
+    {%- for name in varargs -%}
+    cast({{ measured }}.{{ name }}_{{ unit }} as double) as {{ name }}_{{ unit }}
+    {%- if not loop.last %},
+    {% endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
+
 {# A count beside its share of another count, both of what was measured. #}
 {% macro count_and_share(measured, name, of) -%}
     {{ count_of(measured ~ '.' ~ name ~ '_count') }} as {{ name }}_count,

@@ -1,4 +1,11 @@
-{# Who was asked and how many of them answered, by the day of the question. #}
+{# Who was asked and how many of them answered. #}
+{% macro response_counts() -%}
+    count_if(event = 'asked') as asked_count,
+        count_if(event = 'asked' and is_answered) as response_count
+{%- endmacro %}
+
+
+{# The same as columns of a mart, with the share, by the day of the question. #}
 {% macro response_columns(asked) -%}
     {{ count_of(asked ~ '.asked_count') }} as asked_count,
     {{ count_of(asked ~ '.response_count') }} as response_count,

@@ -1353,8 +1353,8 @@ MUTATIONS = [
     Mutation(
         "satisfaction is a share of those who were asked",
         "customer_satisfaction",
-        "'measured.answer_count') }} as kpi_value",
-        "'measured.asked_count') }} as kpi_value",
+        "'measured.satisfied_count', 'measured.answer_count'",
+        "'measured.satisfied_count', 'measured.asked_count'",
         "satisfied_answers_are_divided_by_all_answers_neutral_ones_included",
     ),
     Mutation(
@@ -1695,7 +1695,7 @@ MUTATIONS = [
     Mutation(
         "all readings are compared with what some should take",
         "article_reading_time",
-        "avg(case when expected_seconds > 0 then seconds end)",
+        "avg(case when expected > 0 then seconds end)",
         "avg(seconds)",
         "readings_of_100_and_200_and_600_seconds_take_300_in_the_mean_and_200_in_the_median",
     ),

@@ -15,10 +15,8 @@ measured as (
     select
         {{ slice_columns('resolved_date', segments, at='resolved') }},
         count(*) as sample_size,
-        {{ median('resolution_seconds') }} / 3600 as median_hours,
+        {{ length_statistics('resolution_seconds', 3600, 'hours') }},
         {{ median_limits('resolution_seconds', 3600) }},
-        avg(resolution_seconds) / 3600 as mean_hours,
-        {{ percentile_90('resolution_seconds') }} / 3600 as percentile_90_hours,
         {{ median('first_response_seconds') }} / 3600 as first_response_hours,
         count_if(resolution_seconds <= {{ target }}) as within_target_count
     from resolved_complaints
@@ -31,9 +29,7 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_hours as kpi_value,
     {{ median_bounds('measured') }},
-    measured.mean_hours,
-    measured.percentile_90_hours,
-    measured.first_response_hours,
+    {{ length_columns('measured', 'hours', 'mean', 'percentile_90', 'first_response') }},
     {{ count_and_share('measured', 'within_target', of='sample_size') }},
     {{ cohort_columns('survival') }}
 from {{ ref('dim_slices') }} as slices

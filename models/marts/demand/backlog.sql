@@ -24,10 +24,8 @@ select
     {{ count_of('days.backlog_count') }} as sample_size,
     cast({{ count_of('days.backlog_count') }} as double) as kpi_value,
     {{ no_bounds() }},
-    {% for state in ['new', 'open', 'snoozed', 'waiting_customer',
-                     'waiting_other', 'unassigned', 'awaiting_reply'] -%}
-    {{ count_of('days.' ~ state ~ '_count') }} as {{ state }}_count,
-    {% endfor -%}
+    {{ count_columns('days', 'new', 'open', 'snoozed', 'waiting_customer',
+                     'waiting_other', 'unassigned', 'awaiting_reply') }},
     cast(
         case
             when days.backlog_count is null then 0
@@ -37,7 +35,6 @@ select
     days.median_age_seconds / 3600 as median_age_hours,
     days.oldest_age_seconds / 3600 as oldest_age_hours,
     {{ share('days.backlog_count', 'days.resolved_per_day') }} as days_of_backlog,
-    {{ count_of('slices.entered_count') }} as entered_count,
-    {{ count_of('slices.left_count') }} as left_count
+    {{ count_columns('slices', 'entered', 'left') }}
 from moves as slices
 left join {{ ref('fct_backlog_days') }} as days on {{ at_period_end('days') }}

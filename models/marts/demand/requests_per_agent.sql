@@ -29,9 +29,7 @@ select
     {{ share('measured.handled_by_agents_count', 'measured.active_agent_count') }}
         as kpi_value,
     {{ no_bounds() }},
-    {{ count_of('measured.handled_by_agents_count') }} as handled_by_agents_count,
-    {{ count_of('measured.active_agent_count') }} as active_agent_count,
-    {{ count_of('measured.resolved_count') }} as resolved_count,
+    {{ count_columns('measured', 'handled_by_agents', 'active_agent', 'resolved') }},
     {{ share('measured.resolved_count', 'measured.active_agent_count') }}
         as resolved_per_agent,
     {{ count_and_share('measured', 'agent_opened', of='handled_count') }},

@@ -34,8 +34,7 @@ people as (
 select
     {{ slice_keys() }},
     {{ loyalty_columns('measured') }},
-    {{ count_of('people.complete_customer_count') }} as complete_customer_count,
-    {{ count_of('people.agreeing_customer_count') }} as agreeing_customer_count,
+    {{ count_columns('people', 'complete_customer', 'agreeing_customer') }},
     {{ share('people.agreeing_customer_count', 'people.complete_customer_count') }}
         as agreeing_share
 from {{ ref('dim_slices') }} as slices

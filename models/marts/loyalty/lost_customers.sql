@@ -28,12 +28,9 @@ select
     {{ no_bounds() }},
     {{ count_of('measured.start_count') }} as start_count,
     {{ share('measured.lost_count', 'measured.start_count') }} as lost_share,
-    {% for lost in ['voluntary', 'involuntary', 'inactive'] -%}
-    {{ count_of('measured.' ~ lost ~ '_count') }} as {{ lost }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'voluntary', 'involuntary', 'inactive') }},
     {{ count_and_share('measured', 'after_contact', of='lost_count') }},
-    {{ count_of('measured.though_satisfied_count') }} as though_satisfied_count,
-    {{ count_of('measured.dissatisfied_count') }} as dissatisfied_count,
+    {{ count_columns('measured', 'though_satisfied', 'dissatisfied') }},
     measured.lost_amount
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

@@ -22,17 +22,12 @@ measured as (
 
 )
 
-{% set rate = ['measured.acknowledged_count', 'measured.resolved_count'] -%}
 select
     {{ slice_keys() }},
     {{ count_of('measured.resolved_count') }} as sample_size,
-    {{ share(*rate) }} as kpi_value,
-    {{ wilson_low(*rate) }} as kpi_low,
-    {{ wilson_high(*rate) }} as kpi_high,
-    {{ count_of('measured.acknowledged_count') }} as acknowledged_count,
-    {% for kind in kinds -%}
-    {{ count_of('measured.by_' ~ kind ~ '_count') }} as by_{{ kind }}_count,
-    {% endfor -%}
+    {{ share_with_bounds('measured.acknowledged_count', 'measured.resolved_count') }},
+    {{ count_columns('measured', 'acknowledged', 'by_confirmed', 'by_rating', 'by_text',
+                     'by_reaction', 'by_used_solution') }},
     {{ count_and_share('measured', 'silent', of='resolved_count') }},
     {{ count_and_share('measured', 'contradicted', of='resolved_count') }},
     {{ count_of('measured.immature_count') }} as immature_count

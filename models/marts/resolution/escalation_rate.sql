@@ -30,9 +30,7 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
     {{ share_with_bounds('measured.escalated_count', 'measured.sample_size') }},
-    {{ count_of('measured.escalated_count') }} as escalated_count,
-    {{ count_of('measured.tier_unknown_count') }} as tier_unknown_count,
-    {{ count_of('measured.handled_count') }} as handled_count,
+    {{ count_columns('measured', 'escalated', 'tier_unknown', 'handled') }},
     {{ count_and_share('measured', 'transferred', of='handled_count') }},
     {{ count_of('measured.transfer_count') }} as transfer_count,
     {{ count_and_share('measured', 'handed_over', of='handled_count') }}

@@ -38,8 +38,7 @@ select
     {{ count_and_share('measured', 'closed_once', of='sample_size') }},
     {{ count_of('measured.survey_answer_count') }} as survey_answer_count,
     {{ count_and_share('measured', 'survey_yes', of='survey_answer_count') }},
-    {{ count_of('measured.immature_count') }} as immature_count,
-    {{ count_of('measured.unknown_customer_count') }} as unknown_customer_count
+    {{ count_columns('measured', 'immature', 'unknown_customer') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'first_contact_resolution'

@@ -15,13 +15,11 @@ measured as (
     select
         {{ slice_columns('last_resolved_date', segments, at='resolved') }},
         {{ resolved_counts() }},
-        {{ median(seconds) }} / 3600 as median_hours,
+        {{ length_statistics(seconds, 3600, 'hours') }},
         {{ median_limits(seconds, 3600) }},
-        avg({{ seconds }}) / 3600 as mean,
         {{ mean_limits(seconds, 3600) }},
-        {{ percentile_90(seconds) }} / 3600 as percentile_90,
-        {{ median(human('first_resolution_seconds')) }} / 3600 as first_resolution,
-        {{ median(human('full_resolution_business_seconds')) }} / 3600 as business
+        {{ median(human('first_resolution_seconds')) }} / 3600 as first_resolution_hours,
+        {{ median(human('full_resolution_business_seconds')) }} / 3600 as business_hours
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
 
@@ -32,10 +30,10 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_hours as kpi_value,
     {{ median_bounds('measured') }},
-    {% for measure in ['mean', 'mean_low', 'mean_high', 'percentile_90',
-                       'first_resolution', 'business'] -%}
-    measured.{{ measure }} as {{ measure }}_hours,
-    {% endfor -%}
+    {{ length_columns('measured', 'hours', 'mean', 'percentile_90', 'first_resolution',
+                      'business') }},
+    measured.mean_low as mean_low_hours,
+    measured.mean_high as mean_high_hours,
     {{ resolved_count_columns('measured') }},
     {{ cohort_columns('survival') }}
 from {{ ref('dim_slices') }} as slices

@@ -34,9 +34,8 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.offered_count') }} as sample_size,
     {{ share_with_bounds('measured.abandoned_count', 'measured.offered_count') }},
-    {% for call in ['offered', 'abandoned', 'short_abandon', 'answered'] -%}
-    {{ count_of('measured.' ~ call ~ '_count') }} as {{ call }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'offered', 'abandoned', 'short_abandon',
+                     'answered') }},
     {{ count_and_share('measured', 'answered_in_time', of='offered_count') }},
     measured.mean_answer_seconds,
     measured.median_answer_seconds

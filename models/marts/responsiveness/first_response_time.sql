@@ -15,10 +15,8 @@ measured as (
     select
         {{ slice_columns('first_response_date', segments, at='first_response') }},
         count(*) as sample_size,
-        {{ median('first_response_seconds') }} / 60 as median_minutes,
+        {{ length_statistics('first_response_seconds', 60, 'minutes') }},
         {{ median_limits('first_response_seconds', 60) }},
-        avg(first_response_seconds) / 60 as mean_minutes,
-        {{ percentile_90('first_response_seconds') }} / 60 as percentile_90_minutes,
         {{ median('first_response_business_seconds') }} / 60 as business_minutes,
         {{ median('first_bot_response_seconds') }} / 60 as bot_minutes,
         {{ median('first_response_after_handover_seconds') }} / 60 as handover_minutes,
@@ -33,9 +31,8 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_minutes as kpi_value,
     {{ median_bounds('measured') }},
-    {% for measure in ['mean', 'percentile_90', 'business', 'bot', 'handover'] -%}
-    measured.{{ measure }}_minutes,
-    {% endfor -%}
+    {{ length_columns('measured', 'minutes', 'mean', 'percentile_90', 'business', 'bot',
+                      'handover') }},
     {{ count_and_share('measured', 'answered_by_bot_first', of='sample_size') }},
     {{ count_of('days.unanswered_count') }} as still_unanswered_count
 from {{ ref('dim_slices') }} as slices

@@ -35,9 +35,8 @@ select
     {{ mean_bounds('measured') }},
     {{ count_of('measured.answered_count') }} as answered_count,
     {{ share('measured.held_count', 'measured.answered_count') }} as held_share,
-    {% for hold in ['per_answered_call', 'longest_hold', 'hold', 'handle'] -%}
-    cast(measured.{{ hold }}_seconds as double) as {{ hold }}_seconds,
-    {% endfor -%}
+    {{ length_columns('measured', 'seconds', 'per_answered_call', 'longest_hold',
+                      'hold', 'handle') }},
     {{ share('measured.hold_seconds', 'measured.handle_seconds') }} as hold_share
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

@@ -32,9 +32,7 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.requested_count') }} as sample_size,
     {{ share_with_bounds('measured.on_time_count', 'measured.requested_count') }},
-    {% for outcome in ['on_time', 'late', 'missed'] -%}
-    {{ count_of('measured.' ~ outcome ~ '_count') }} as {{ outcome }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'on_time', 'late', 'missed') }},
     measured.median_lateness_minutes,
     measured.percentile_90_lateness_minutes
 from {{ ref('dim_slices') }} as slices

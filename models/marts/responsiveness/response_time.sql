@@ -18,10 +18,8 @@ measured as (
     select
         {{ slice_columns('band_date', segments) }},
         count(response_seconds) as sample_size,
-        avg(response_seconds) / 60 as mean_minutes,
+        {{ length_statistics('response_seconds', 60, 'minutes') }},
         {{ mean_limits('response_seconds', 60) }},
-        {{ median('response_seconds') }} / 60 as median_minutes,
-        {{ percentile_90('response_seconds') }} / 60 as percentile_90_minutes,
         avg(response_business_seconds) / 60 as business_mean_minutes,
         {{ band_counts() }}
     from inbound_waits
@@ -33,11 +31,8 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.mean_minutes as kpi_value,
-    measured.mean_low as kpi_low,
-    measured.mean_high as kpi_high,
-    measured.median_minutes,
-    measured.percentile_90_minutes,
-    measured.business_mean_minutes,
+    {{ mean_bounds('measured') }},
+    {{ length_columns('measured', 'minutes', 'median', 'percentile_90', 'business_mean') }},
     {{ band_shares('measured') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

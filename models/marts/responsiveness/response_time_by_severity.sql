@@ -22,9 +22,7 @@ measured as (
         count(*) filter (where responded_at is null and not is_in_time)
             as unanswered_past_target_count,
         count(response_seconds) as response_count,
-        avg(response_seconds) / 60 as mean_minutes,
-        {{ median('response_seconds') }} / 60 as median_minutes,
-        {{ percentile_90('response_seconds') }} / 60 as percentile_90_minutes
+        {{ length_statistics('response_seconds', 60, 'minutes') }}
     from inbound_waits
     group by {{ slice_groups('severity_date', segments) }}
 
@@ -34,12 +32,9 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.judged_count') }} as sample_size,
     {{ share_with_bounds('measured.within_target_count', 'measured.judged_count') }},
-    {% for count in ['within_target', 'unanswered_past_target', 'response'] -%}
-    {{ count_of('measured.' ~ count ~ '_count') }} as {{ count }}_count,
-    {% endfor -%}
-    measured.mean_minutes,
-    measured.median_minutes,
-    measured.percentile_90_minutes
+    {{ count_columns('measured', 'within_target', 'unanswered_past_target',
+                     'response') }},
+    {{ length_columns('measured', 'minutes', 'mean', 'median', 'percentile_90') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'response_time_by_severity'

@@ -14,11 +14,7 @@ measured as (
 
     select
         {{ slice_columns('counted_date', segments) }},
-        {% for metric in metrics -%}
-        count_if(is_counted and metric = '{{ metric }}') as {{ metric }}_count,
-        count_if(sla_outcome = 'fulfilled' and metric = '{{ metric }}')
-            as {{ metric }}_fulfilled_count,
-        {% endfor -%}
+        {{ promise_counts(metrics) }},
         count_if(is_counted) as counted_count,
         count_if(sla_outcome = 'fulfilled') as fulfilled_count,
         count_if(is_open_and_late) as open_and_late_count,
@@ -33,9 +29,8 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.counted_count') }} as sample_size,
     {{ share_with_bounds('measured.fulfilled_count', 'measured.counted_count') }},
-    {% for count in ['fulfilled', 'open_and_late', 'paused', 'cancelled'] -%}
-    {{ count_of('measured.' ~ count ~ '_count') }} as {{ count }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'fulfilled', 'open_and_late', 'paused',
+                     'cancelled') }},
     {{ promise_columns('measured', metrics) }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}

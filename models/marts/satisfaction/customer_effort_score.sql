@@ -3,13 +3,6 @@
 {% set easy = '3 * normalised_score >= 2' %}
 with
 
-effort_events as (
-
-    select * from {{ ref('fct_survey_events') }}
-    where kind = 'ces' and {{ until_as_of('event_date', 'as_of_date') }}
-
-),
-
 measured as (
 
     select
@@ -22,9 +15,9 @@ measured as (
             as mean_score,
         avg(case when event = 'answered' then normalised_score end)
             as mean_normalised_score,
-        count_if(event = 'asked') as asked_count,
-        count_if(event = 'asked' and is_answered) as response_count
-    from effort_events
+        {{ response_counts() }}
+    from {{ ref('fct_survey_events') }}
+    where kind = 'ces' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}
 
 )
@@ -33,10 +26,8 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.answer_count') }} as sample_size,
     {{ share_with_bounds('measured.easy_count', 'measured.answer_count') }},
-    {% for answer in ['easy', 'seven_point_answer', 'seven_point_easy', 'other_answer',
-                      'other_easy'] -%}
-    {{ count_of('measured.' ~ answer ~ '_count') }} as {{ answer }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'easy', 'seven_point_answer', 'seven_point_easy',
+                     'other_answer', 'other_easy') }},
     measured.mean_score,
     measured.mean_normalised_score,
     {{ response_columns('measured') }}

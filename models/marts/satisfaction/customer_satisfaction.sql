@@ -12,8 +12,7 @@ measured as (
         count_if(event = 'answered' and is_dissatisfied) as dissatisfied_count,
         avg(case when event = 'answered' then normalised_score end) as mean_score,
         {{ scale_counts() }},
-        count_if(event = 'asked') as asked_count,
-        count_if(event = 'asked' and is_answered) as response_count,
+        {{ response_counts() }},
         count_if(event = 'resolved') as resolved_count,
         count_if(event = 'resolved' and is_asked) as offered_count,
         count_if(event = 'conversation_created') as created_answer_count,
@@ -28,14 +27,10 @@ measured as (
 select
     {{ slice_keys() }},
     {{ count_of('measured.answer_count') }} as sample_size,
-    {{ share('measured.satisfied_count', 'measured.answer_count') }} as kpi_value,
-    {{ wilson_low('measured.satisfied_count', 'measured.answer_count') }} as kpi_low,
-    {{ wilson_high('measured.satisfied_count', 'measured.answer_count') }} as kpi_high,
-    {% for answer in ['satisfied', 'neutral', 'dissatisfied', 'binary_satisfied',
-                      'binary_answer', 'five_point_satisfied', 'five_point_answer',
-                      'other_satisfied', 'other_answer'] -%}
-    {{ count_of('measured.' ~ answer ~ '_count') }} as {{ answer }}_count,
-    {% endfor -%}
+    {{ share_with_bounds('measured.satisfied_count', 'measured.answer_count') }},
+    {{ count_columns('measured', 'satisfied', 'neutral', 'dissatisfied',
+                     'binary_satisfied', 'binary_answer', 'five_point_satisfied',
+                     'five_point_answer', 'other_satisfied', 'other_answer') }},
     measured.mean_score as mean_normalised_score,
     {{ response_columns('measured') }},
     {{ offered_columns('measured') }},

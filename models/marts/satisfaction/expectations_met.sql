@@ -10,8 +10,7 @@ measured as (
         count_if(event = 'answered') as answer_count,
         {{ expectation_counts() }},
         {{ severity_counts() }},
-        count_if(event = 'asked') as asked_count,
-        count_if(event = 'asked' and is_answered) as response_count
+        {{ response_counts() }}
     from {{ ref('fct_survey_events') }}
     where kind = 'expectations' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}

@@ -2,13 +2,6 @@
 {% set segments = ['plan', 'source_system'] %}
 with
 
-nps_events as (
-
-    select * from {{ ref('fct_survey_events') }}
-    where kind = 'nps' and {{ until_as_of('event_date', 'as_of_date') }}
-
-),
-
 measured as (
 
     select
@@ -16,9 +9,9 @@ measured as (
         count_if(event = 'answered') as answer_count,
         count_if(event = 'answered' and score >= 9) as promoter_count,
         count_if(event = 'answered' and score <= 6) as detractor_count,
-        count_if(event = 'asked') as asked_count,
-        count_if(event = 'asked' and is_answered) as response_count
-    from nps_events
+        {{ response_counts() }}
+    from {{ ref('fct_survey_events') }}
+    where kind = 'nps' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}
 
 )

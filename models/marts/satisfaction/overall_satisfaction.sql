@@ -4,13 +4,6 @@
 {% set score = "case when event = 'answered' then 1 + 4 * normalised_score end" %}
 with
 
-overall_events as (
-
-    select * from {{ ref('fct_survey_events') }}
-    where kind = 'overall' and {{ until_as_of('event_date', 'as_of_date') }}
-
-),
-
 measured as (
 
     select
@@ -25,9 +18,9 @@ measured as (
         max_by(wave, {{ ordered_by('event_date', 'wave') }}) filter (
             where event = 'answered' and wave is not null
         ) as last_wave,
-        count_if(event = 'asked') as asked_count,
-        count_if(event = 'asked' and is_answered) as response_count
-    from overall_events
+        {{ response_counts() }}
+    from {{ ref('fct_survey_events') }}
+    where kind = 'overall' and {{ until_as_of('event_date', 'as_of_date') }}
     group by {{ slice_groups('event_date', segments) }}
 
 )

@@ -8,8 +8,7 @@ reads as (
     select
         *,
         nullif(reading_seconds, 0) as seconds,
-        case when reading_seconds > 0 then expected_reading_seconds end
-            as expected_seconds
+        case when reading_seconds > 0 then expected_reading_seconds end as expected
     from {{ ref('fct_article_reads') }}
     where is_read and {{ until_as_of('opened_at') }}
 
@@ -20,14 +19,12 @@ measured as (
     select
         {{ slice_columns('read_date', segments) }},
         count(seconds) as sample_size,
-        avg(seconds) as mean_seconds,
+        {{ length_statistics('seconds', 1, 'seconds') }},
         {{ mean_limits('seconds', 1) }},
-        {{ median('seconds') }} as median_seconds,
-        {{ percentile_90('seconds') }} as percentile_90_seconds,
         count(*) filter (where seconds is null) as untimed_count,
         count(*) filter (where is_reading_capped) as capped_count,
-        avg(expected_seconds) as expected_seconds,
-        avg(case when expected_seconds > 0 then seconds end) as compared_seconds
+        avg(expected) as expected_seconds,
+        avg(case when expected > 0 then seconds end) as compared_seconds
     from reads
     group by {{ slice_groups('read_date', segments) }}
 

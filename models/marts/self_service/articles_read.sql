@@ -29,9 +29,7 @@ select
     {{ count_of('measured.read_count') }} as sample_size,
     cast({{ count_of('measured.read_count') }} as double) as kpi_value,
     {{ no_bounds() }},
-    {% for thing in ['view', 'reader', 'visitor', 'vote'] -%}
-    {{ count_of('measured.' ~ thing ~ '_count') }} as {{ thing }}_count,
-    {% endfor -%}
+    {{ count_columns('measured', 'view', 'reader', 'visitor', 'vote') }},
     {{ count_and_share('measured', 'helpful_vote', of='vote_count') }},
     {{ searched_columns('measured') }},
     {{ contacted_columns('measured') }}

@@ -19,10 +19,8 @@ select
     {{ slice_keys() }},
     {{ count_of('measured.read_count') }} as sample_size,
     {{ rate_with_bounds('measured.contact_count', 'measured.read_count', 1000) }},
-    {% for kind in ['contact', 'chat', 'call', 'message'] -%}
-    {{ count_of('measured.' ~ kind ~ '_count') }} as {{ kind }}_count,
-    {% endfor -%}
-    {{ count_of('measured.tracked_call_count') }} as tracked_call_count
+    {{ count_columns('measured', 'contact', 'chat', 'call', 'message',
+                     'tracked_call') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
 where slices.kpi = 'contacts_from_articles'
