@@ -1,5 +1,6 @@
 -- One row per person and thing that happened to them as a customer: a contact, a wait
--- that was answered, an order, an answer about the company or its service.
+-- that was answered, a complaint, a turn of a chat that they did not understand, an
+-- order, an answer about the company or its service.
 with
 
 people as (
@@ -12,6 +13,12 @@ people as (
 
 ),
 
+conversations as (
+
+    select * from {{ ref('fct_conversations') }}
+
+),
+
 events as (
 
     select
@@ -21,7 +28,7 @@ events as (
         created_at as event_at,
         cast(reopen_count as decimal(18, 3)) as event_amount,
         cast(null as double) as score
-    from {{ ref('fct_conversations') }}
+    from conversations
     where is_inbound
 
     union all
@@ -35,6 +42,31 @@ events as (
         null as score
     from {{ ref('fct_responses') }}
     where is_inbound and response_seconds is not null
+
+    union all
+
+    select
+        'complaint' as kind,
+        conversation_key as thing_key,
+        customer_key,
+        complained_at as event_at,
+        null as event_amount,
+        null as score
+    from {{ ref('fct_complaints') }}
+
+    union all
+
+    select
+        'rewording' as kind,
+        turns.chat_turn_key as thing_key,
+        conversations.customer_key,
+        turns.started_at as event_at,
+        null as event_amount,
+        null as score
+    from {{ ref('fct_chat_turns') }} as turns
+    inner join conversations
+        on turns.conversation_key = conversations.conversation_key
+    where turns.is_asked_again
 
     union all
 

@@ -29,6 +29,8 @@ happenings as (
         count_if(kind = 'contact') as contact_count,
         sum(event_amount) filter (where kind = 'contact') as reopen_count,
         sum(event_amount) filter (where kind = 'wait') as waited_seconds,
+        count_if(kind = 'complaint') as complaint_count,
+        count_if(kind = 'rewording') as rewording_count,
         count_if(kind = 'order') as order_count,
         sum(event_amount) filter (where kind = 'order') as order_amount,
         {{ newest_score }} filter (where kind = 'csat') as newest_csat,
@@ -104,6 +106,8 @@ fct_customer_months as (
         cast(coalesce(happenings.reopen_count, 0) as bigint) as reopen_count,
         cast(coalesce(happenings.waited_seconds, 0) as decimal(18, 3))
             as waited_seconds,
+        cast(coalesce(happenings.complaint_count, 0) as bigint) as complaint_count,
+        cast(coalesce(happenings.rewording_count, 0) as bigint) as rewording_count,
         cast(coalesce(happenings.order_count, 0) as bigint) as order_count,
         cast(coalesce(happenings.order_amount, 0) as decimal(18, 3)) as order_amount,
         cast(coalesce(sum(happenings.contact_count) over so_far, 0) as bigint)
@@ -112,6 +116,10 @@ fct_customer_months as (
             as reopen_count_so_far,
         cast(coalesce(sum(happenings.waited_seconds) over so_far, 0) as decimal(18, 3))
             as waited_seconds_so_far,
+        cast(coalesce(sum(happenings.complaint_count) over so_far, 0) as bigint)
+            as complaint_count_so_far,
+        cast(coalesce(sum(happenings.rewording_count) over so_far, 0) as bigint)
+            as rewording_count_so_far,
         cast(coalesce(sum(happenings.order_count) over so_far, 0) as bigint)
             as order_count_so_far,
         {{ last_known('happenings.newest_csat') }} over so_far as last_csat,

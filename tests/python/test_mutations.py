@@ -2085,6 +2085,13 @@ MUTATIONS = [
         "customers_leave_cannot_pay_or_are_not_heard_of_again",
     ),
     Mutation(
+        "who ever wrote had complained",
+        "lost_customers",
+        "is_lost and complaint_count_so_far > 0",
+        "is_lost and contact_count_so_far > 0",
+        "customers_leave_cannot_pay_or_are_not_heard_of_again",
+    ),
+    Mutation(
         "customers are lost after as-of",
         "lost_customers",
         "where {{ until_as_of('month_date', 'as_of_date') }}",

@@ -12,6 +12,7 @@ measured as (
         count_if(is_lost and lost_reason = 'payment_failed') as involuntary_count,
         count_if(is_lost and lost_reason = 'inactive') as inactive_count,
         count_if(is_lost and contact_count_so_far > 0) as after_contact_count,
+        count_if(is_lost and complaint_count_so_far > 0) as after_complaint_count,
         count(*) filter (where is_lost and last_csat >= 0.75) as though_satisfied_count,
         count(*) filter (where is_lost and last_csat < 0.5) as dissatisfied_count,
         sum(amount_at_start) filter (where is_lost) as lost_amount
@@ -30,6 +31,7 @@ select
     {{ share('measured.lost_count', 'measured.start_count') }} as lost_share,
     {{ count_columns('measured', 'voluntary', 'involuntary', 'inactive') }},
     {{ count_and_share('measured', 'after_contact', of='lost_count') }},
+    {{ count_and_share('measured', 'after_complaint', of='lost_count') }},
     {{ count_columns('measured', 'though_satisfied', 'dissatisfied') }},
     measured.lost_amount
 from {{ ref('dim_slices') }} as slices

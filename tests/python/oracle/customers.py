@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from .cases import complaints, turns
 from .facts import Fact
 from .neighbours import Export, Row, is_inbound, span
 from .read_exports import read_stream
@@ -167,6 +168,13 @@ def events(export: Export) -> list[Event]:
         if waited is not None and is_counted:
             name, since = fact["response_key"], fact["waiting_since_at"]
             add("wait", fact["customer_key"], since, name, waited)
+    for complaint in complaints(export.facts):
+        name, customer = complaint.fact["conversation_key"], complaint.fact["customer_key"]
+        add("complaint", customer, complaint.complained_at, name, 0)
+    for number, turn in enumerate(turns(export.facts)):
+        if turn.is_asked_again:
+            customer = turn.fact["customer_key"]
+            add("rewording", customer, turn.messages[0].sent_at, number, 0)
     for fact in conversions(export):
         if fact["is_counted"]:
             name, amount = fact["conversion_key"], fact["amount"]
@@ -362,10 +370,14 @@ def month_fact(
         "contact_count": count_of(now, "contact"),
         "reopen_count": sum_of(now, "contact"),
         "waited_seconds": sum_of(now, "wait"),
+        "complaint_count": count_of(now, "complaint"),
+        "rewording_count": count_of(now, "rewording"),
         "order_count": count_of(now, "order"),
         "order_amount": sum_of(now, "order"),
         "contact_count_so_far": count_of(so_far, "contact"),
         "waited_seconds_so_far": sum_of(so_far, "wait"),
+        "complaint_count_so_far": count_of(so_far, "complaint"),
+        "rewording_count_so_far": count_of(so_far, "rewording"),
         "last_csat": newest.get("csat"),
         "last_nps": newest.get("nps"),
         "last_ces": newest.get("ces"),
