@@ -1,21 +1,15 @@
-{% test slices_are_complete(model, kpi=none, slices=none) %}
+{% test slices_are_complete(model, slices=none) %}
 
-{%- set kpi = kpi or model.identifier %}
 {%- set slices = slices or ref('dim_slices') %}
 
--- One row per slice that is missing, extra, or described otherwise than in dim_slices.
+-- One row per KPI and slice that is missing, extra, or described otherwise than in
+-- dim_slices. For the marts stacked: one test over all costs less than one of each.
 with
-
-wanted as (
-
-    select * from {{ slices }}
-    where kpi = '{{ kpi }}'
-
-),
 
 compared as (
 
     select
+        coalesce(wanted.kpi, present.kpi) as kpi,
         coalesce(wanted.segment_type, present.segment_type) as segment_type,
         coalesce(wanted.segment_value, present.segment_value) as segment_value,
         coalesce(wanted.period_grain, present.period_grain) as period_grain,
@@ -29,10 +23,11 @@ compared as (
             when wanted.is_partial is distinct from present.is_partial
                 then 'is_partial is wrong'
         end as problem
-    from wanted
+    from {{ slices }} as wanted
     full outer join {{ model }} as present
         on
-            wanted.segment_type = present.segment_type
+            wanted.kpi = present.kpi
+            and wanted.segment_type = present.segment_type
             and wanted.segment_value = present.segment_value
             and wanted.period_grain = present.period_grain
             and wanted.period_start_date = present.period_start_date
