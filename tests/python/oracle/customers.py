@@ -169,8 +169,8 @@ def events(export: Export) -> list[Event]:
             name, since = fact["response_key"], fact["waiting_since_at"]
             add("wait", fact["customer_key"], since, name, waited)
     for complaint in complaints(export.facts):
-        about = complaint.fact
-        name, customer = about["conversation_key"], about["customer_key"]
+        said = complaint.fact
+        name, customer = said["conversation_key"], said["customer_key"]
         add("complaint", customer, complaint.complained_at, name, 0)
     for number, turn in enumerate(turns(export.facts)):
         if turn.is_asked_again:
