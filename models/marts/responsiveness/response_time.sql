@@ -32,7 +32,8 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.mean_minutes as kpi_value,
     {{ mean_bounds('measured') }},
-    {{ length_columns('measured', 'minutes', 'median', 'percentile_90', 'business_mean') }},
+    {{ length_columns('measured', 'minutes', 'median', 'percentile_90',
+                      'business_mean') }},
     {{ band_shares('measured') }}
 from {{ ref('dim_slices') }} as slices
 left join measured on {{ same_slice('measured') }}
