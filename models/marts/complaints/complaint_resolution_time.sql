@@ -29,7 +29,8 @@ select
     {{ count_of('measured.sample_size') }} as sample_size,
     measured.median_hours as kpi_value,
     {{ median_bounds('measured') }},
-    {{ length_columns('measured', 'hours', 'mean', 'percentile_90', 'first_response') }},
+    {{ length_columns('measured', 'hours', 'mean', 'percentile_90',
+                      'first_response') }},
     {{ count_and_share('measured', 'within_target', of='sample_size') }},
     {{ cohort_columns('survival') }}
 from {{ ref('dim_slices') }} as slices

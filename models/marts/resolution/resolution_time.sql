@@ -18,7 +18,8 @@ measured as (
         {{ length_statistics(seconds, 3600, 'hours') }},
         {{ median_limits(seconds, 3600) }},
         {{ mean_limits(seconds, 3600) }},
-        {{ median(human('first_resolution_seconds')) }} / 3600 as first_resolution_hours,
+        {{ median(human('first_resolution_seconds')) }} / 3600
+            as first_resolution_hours,
         {{ median(human('full_resolution_business_seconds')) }} / 3600 as business_hours
     from resolved_conversations
     group by {{ slice_groups('last_resolved_date', segments, at='resolved') }}
