@@ -170,6 +170,40 @@ def _attach(connection: duckdb.DuckDBPyConnection, build: Path) -> list[Table]:
     return tables_of(connection)
 
 
+def _without_leftovers(path: Path) -> tuple[Path, tuple[Path, ...]]:
+    """The file beside one to write anew, cleared of what an interrupted run left."""
+    partial = path.with_name(f".{path.name}.partial")
+    leftovers = (partial, Path(f"{partial}.wal"))
+    for leftover in leftovers:
+        leftover.unlink(missing_ok=True)
+    return partial, leftovers
+
+
+def compact_after_erasure(build: Path) -> bool:
+    """Writes the build file anew where people were forgotten since it was last.
+
+    DuckDB leaves the blocks of deleted rows in the file until others take their place.
+    """
+    asked = "setting = 'is_to_be_compacted'"
+    partial, leftovers = _without_leftovers(build)
+    try:
+        with duckdb.connect(str(build)) as connection:
+            settings = "staging.warehouse_settings where " + asked
+            if not connection.execute(f"from build.{settings}").fetchall():
+                return False
+            connection.execute(f"attach {literal(str(partial))} as compacted")
+            connection.execute("copy from database build to compacted")
+            connection.execute(f"delete from compacted.{settings}")
+            connection.execute("checkpoint compacted")
+        _write_to_disk(partial)
+        partial.replace(build)
+        _write_to_disk(build.parent)
+    finally:
+        for leftover in leftovers:
+            leftover.unlink(missing_ok=True)
+    return True
+
+
 def publish(warehouse: Path, manifest: Path) -> Path:
     """Writes the published file, described as in dbt's manifest; returns its path."""
     build = warehouse / BUILD_FILE
@@ -181,11 +215,8 @@ def publish(warehouse: Path, manifest: Path) -> Path:
         )
     key = pseudonym_key()
     nodes = described(manifest)
-    # One fixed name: what an interrupted run left is simply written over.
-    partial = warehouse / f".{PUBLISHED_FILE}.partial"
-    leftovers = (partial, Path(f"{partial}.wal"))
-    for path in leftovers:
-        path.unlink(missing_ok=True)
+    compact_after_erasure(build)
+    partial, leftovers = _without_leftovers(target)
     try:
         with duckdb.connect(str(partial)) as connection:
             # As it lies there: no sorting, so no more memory than a few blocks.

@@ -32,7 +32,14 @@
 {# The key of a thing: source and native id. An id that is an address is hashed, so that
    no key tells who somebody is. No id is the member unknown. #}
 {% macro native_key(source_system, native_id) -%}
-    {{ source_system }} || ':' || coalesce(case when {{ native_id }} like '%@%' then md5(lower(trim({{ native_id }}))) else {{ native_id }} end, 'unknown')
+    {{ source_system }} || ':' || coalesce(case when {{ native_id }} like '%@%' or {{ native_id }} like '[forgotten:%' then {{ hash_of('lower(trim(' ~ native_id ~ '))') }} else {{ native_id }} end, 'unknown')
+{%- endmacro %}
+
+
+{# The hash of an address or a text. What was forgotten has left its hash behind, so that
+   nothing that is known by it changes. #}
+{% macro hash_of(value) -%}
+    case when {{ value }} like '[forgotten:%' then substr({{ value }}, 12, 32) else md5({{ value }}) end
 {%- endmacro %}
 
 

@@ -4,6 +4,7 @@
     {% if execute and flags.WHICH in ['build', 'run', 'seed'] %}
         {% do create_bookkeeping() %}
         {% do claim_warehouse() %}
+        {% do read_privacy_requests() %}
         {% do list_files_present() %}
         {% do add_new_columns() %}
         {% do name_unread_files() %}

@@ -59,7 +59,7 @@ int_people_from_freshdesk as (
         'freshdesk' as source_system,
         'users' as id_space,
         name,
-        md5(email) as email_hash,
+        {{ hash_of('email') }} as email_hash,
         is_ever_agent as is_agent,
         not is_agent as is_customer,
         false as is_bot,

@@ -24,7 +24,7 @@ int_people_from_zendesk as (
         'zendesk' as source_system,
         'users' as id_space,
         zendesk_users.name,
-        md5(zendesk_users.email) as email_hash,
+        {{ hash_of('zendesk_users.email') }} as email_hash,
         zendesk_users.is_agent or people.user_id is not null as is_agent,
         not zendesk_users.is_agent as is_customer,
         false as is_bot,

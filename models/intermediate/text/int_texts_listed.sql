@@ -26,8 +26,10 @@ int_texts_listed as (
         messages.author_type,
         conversations.stated_language,
         messages.body,
-        md5(coalesce(conversations.stated_language, '') || '|' || messages.body)
-            as text_key
+        md5(
+            coalesce(conversations.stated_language, '')
+            || '|' || {{ hash_of('messages.body') }}
+        ) as text_key
     from messages
     inner join conversations
         on messages.conversation_key = conversations.conversation_key

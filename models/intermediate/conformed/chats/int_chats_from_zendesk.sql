@@ -89,7 +89,7 @@ int_chats_from_zendesk as (
         'zendesk' as source_system,
         {{ native_link("'zendesk'", 'ended.ticket_id') }} as conversation_key,
         {{ native_link("'zendesk'", 'ended.first_agent_id') }} as agent_key,
-        md5(ended.visitor_email) as visitor_email_hash,
+        {{ hash_of('ended.visitor_email') }} as visitor_email_hash,
         ended.department_name,
         coalesce(ended.started_by, 'visitor') as started_by,
         ended.requested_at,
