@@ -54,6 +54,14 @@
             path ~ ", line " ~ empty ~ ": names nobody. Give person_id, email, phone or name, or delete the line."
         ) }}
     {% endif %}
+    {% set anywhere = one_value(
+        "select min(line_number) from privacy_requests where person_id is not null and source_system is null"
+    ) %}
+    {% if anywhere %}
+        {{ exceptions.raise_compiler_error(
+            path ~ ", line " ~ anywhere ~ ": person_id needs source_system, since somebody else has the same number elsewhere."
+        ) }}
+    {% endif %}
     {% set short = one_value(
         "select min(line_number) from privacy_requests where length(name) < 5 or length(email) < 5 "
         ~ "or length(phone) < 5 or (email is not null and email not like '%@%')"
@@ -98,7 +106,7 @@
         "create or replace temporary table people_to_forget as select distinct requests.line_number, "
         ~ "records.source_system, records.person_id from privacy_requests as requests "
         ~ "inner join person_records as records on (requests.source_system is null or requests.source_system = records.source_system) "
-        ~ "and (requests.person_id = records.person_id or list_contains(records.hashes, md5(requests.email)))"
+        ~ "and (requests.person_id = records.person_id or records.person_id like '%:' || requests.person_id or list_contains(records.hashes, md5(requests.email)))"
     ) %}
     {# Twice: an address leads to a record, whose other address leads to the next. #}
     {% for _ in range(2) %}
@@ -121,7 +129,7 @@
     ) %}
     {% do run_query(
         "set variable forgotten_pattern = '(' || list_aggregate(list_transform(getvariable('forgotten_words'), "
-        ~ "lambda word: regexp_escape(word)), 'string_agg', '|') || ')'"
+        ~ "lambda word: " ~ standing_alone('word') | replace("(^", "(?:^") | replace("'($", "'(?:$") ~ "), 'string_agg', '|') || ')'"
     ) %}
 {% endmacro %}
 
@@ -250,9 +258,10 @@
 
 {# Wherever else their address, telephone or full name stands. #}
 {% macro forget_their_words() %}
+    {# Twice, since two that stand side by side share what is between them. #}
     {% set replaced -%}
-        list_reduce(list_prepend({column}, getvariable('forgotten_words')), lambda text, word:
-            regexp_replace(text, '(?i)' || regexp_escape(word), '[forgotten:' || md5(word) || ']', 'g'))
+        list_reduce(list_prepend({column}, list_concat(getvariable('forgotten_words'), getvariable('forgotten_words'))), lambda text, word:
+            regexp_replace(text, '(?i)' || {{ standing_alone('word') }}, '\1[forgotten:' || md5(word) || ']\2', 'g'))
     {%- endset %}
     {% for column in text_columns(['staging', 'intermediate']) if not column.name.endswith('_key') and column.table != 'rows_rejected' %}
         {% set place = 'cast("' ~ column.name ~ '" as varchar)' %}
@@ -273,6 +282,13 @@
         ) %}
     {% endfor %}
 {% endmacro %}
+
+
+{# The pattern of a word that stands alone, with what stands before and after: ana@x.org is
+   found neither in mariana@x.org nor in ana@x.org.uk. A line's end in JSON is \n. #}
+{% macro standing_alone(word) -%}
+    '(^|\\[nrt]|[^\pL\pN._%+-])' || regexp_escape({{ word }}) || '($|[^\pL\pN_.-]|[.-](?:$|[^\pL\pN]))'
+{%- endmacro %}
 
 
 {# The columns of tables that hold text. #}

@@ -81,8 +81,13 @@ def addresses_in(data: bytes) -> set[str]:
     return {address for found in known for address in found}
 
 
-def told(wanted: set[str], database: Path) -> set[str]:
+def told(wanted: set[str], database: Path, *, in_bytes: bool = False) -> set[str]:
     """What of it stands in a database, in its texts or its bytes."""
     texts = everything(database)
-    addresses = addresses_in(database.read_bytes())
-    return {value for value in wanted if value in texts or value in addresses}
+    data = database.read_bytes()
+    addresses = addresses_in(data)
+    return {
+        value
+        for value in wanted
+        if value in texts or value in addresses or (in_bytes and value.encode() in data)
+    }
