@@ -302,6 +302,12 @@ def main() -> int:
             print(f"Published {count} tables as Parquet in {arguments.parquet}")
     except (OSError, ValueError, duckdb.Error) as error:
         print(f"Publishing failed: {error}", file=sys.stderr)
+        if isinstance(error, duckdb.CatalogException):
+            print(
+                "The warehouse is not complete yet: run scripts/build once without "
+                "--select.",
+                file=sys.stderr,
+            )
         if isinstance(error, duckdb.IOException):
             print(
                 "If another program has the file open, close it there, then run "

@@ -1,0 +1,337 @@
+"""What goes wrong at night: the last numbers stay, and the next build puts it right."""
+
+import contextlib
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.python.project import ROOT, Desk
+
+from simulator.run import SOURCES, Request, simulate
+from simulator.world import Settings
+
+# Twenty where somebody asks for them; each costs up to a whole build.
+KILLS = int(os.environ.get("HELPDESK_TEST_KILLS", "3"))
+WITHOUT_TESTS = (
+    *("--exclude-resource-type", "test"),
+    *("--exclude-resource-type", "unit_test"),
+)
+SMALL_DESK = ("--vars", "{max_rejected_share: 0.2, max_flagged_share: 1}")
+ARGUMENTS = (*WITHOUT_TESTS, *SMALL_DESK)
+MACHINE, LOCKED = 4, 3
+
+
+@dataclass
+class Night:
+    """A folder of exports that is built by the command, in a process of its own."""
+
+    folder: Path
+    exports: Path
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / "warehouse"
+
+    @property
+    def published(self) -> Path:
+        return self.warehouse / "helpdesk_kpis.duckdb"
+
+    def start(
+        self,
+        settings: Mapping[str, str] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> subprocess.Popen[str]:
+        environment = os.environ | {
+            "HELPDESK_EXPORTS": str(self.exports),
+            "HELPDESK_WAREHOUSE": str(self.warehouse),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+            **(settings or {}),
+        }
+        return subprocess.Popen(
+            [
+                sys.executable,
+                str(ROOT / "scripts" / "run_build.py"),
+                str(self.exports),
+                str(self.warehouse),
+                *ARGUMENTS,
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=before,
+        )
+
+    def build(
+        self,
+        settings: Mapping[str, str] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> tuple[int, str]:
+        with self.start(settings, before) as process:
+            text, _ = process.communicate()
+        return process.returncode, text
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("night") / "exports"
+    settings = Settings(120, 13, date(2026, 1, 1), date(2026, 2, 28))
+    request = Request(settings, SOURCES, 0, months_per_file=2)
+    simulate(request, folder, workers=1, is_quiet=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def good(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """A warehouse that was built well."""
+    night = Night(tmp_path_factory.mktemp("good"), exports)
+    code, text = night.build()
+    assert code == 0, text
+    return night
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def rows_of(database: Path) -> dict[str, int]:
+    """How many rows each published table has."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute(
+            """
+            select schema_name || '.' || table_name from duckdb_tables()
+            where schema_name in ('facts', 'marts') and not internal
+            """
+        ).fetchall()
+        counts = {}
+        for (table,) in tables:
+            answer = connection.execute(f"select count(*) from {table}").fetchone()
+            assert answer is not None
+            counts[table] = answer[0]
+    return counts
+
+
+def test_a_build_that_is_killed_leaves_the_last_numbers_and_goes_on(
+    good: Night, exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    moments = random.Random(20)  # noqa: S311
+    started = time.monotonic()
+    code, text = night.build()
+    seconds = time.monotonic() - started
+    assert code == 0, text
+    before = night.published.read_bytes()
+    (night.warehouse / "build.duckdb").unlink()
+    for number in range(KILLS):
+        process = night.start()
+        time.sleep(moments.uniform(0, seconds))
+        end(process)
+        whole = night.published.read_bytes() == before
+        # One that had time to publish has published the same.
+        assert whole or rows_of(night.published) == rows_of(good.published), number
+    code, text = night.build()
+    assert code == 0, text
+    assert rows_of(night.published) == rows_of(good.published)
+
+
+def test_a_full_disk_is_named_and_the_last_numbers_stay(
+    good: Night, exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    night.warehouse.mkdir()
+    night.published.write_bytes(good.published.read_bytes())
+
+    def little_space() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8_000_000, 8_000_000))
+
+    code, text = night.build(before=little_space)
+    assert code == MACHINE, text
+    assert "is full" in text
+    assert "still holds the last good result" in text
+    assert night.published.read_bytes() == good.published.read_bytes()
+    code, text = night.build()
+    assert code == 0, text
+    assert rows_of(night.published) == rows_of(good.published)
+
+
+def test_of_two_builds_the_second_waits_for_another_night(
+    exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    process = night.start()
+    try:
+        lock = night.warehouse / ".build.lock"
+        while not (lock.exists() and lock.read_text()):
+            time.sleep(0.05)
+        code, text = night.build()
+    finally:
+        end(process)
+    assert code == LOCKED, text
+    assert (
+        f"Another build is at work in {night.warehouse} (process {process.pid}" in text
+    )
+    assert [line.split()[1] for line in (night.warehouse / "build.log").open()] == [
+        "began:",
+        "ended",
+    ]
+
+
+def damaged(content: bytes) -> bytes:
+    """A database file of a version to come, whose number stands behind the magic."""
+    return content[:12] + (10_000).to_bytes(8, "little") + content[20:]
+
+
+@pytest.mark.parametrize("kind", ["another version", "no database", "cut short"])
+def test_a_database_file_that_cannot_be_opened_is_named(
+    good: Night, exports: Path, tmp_path: Path, kind: str
+) -> None:
+    night = Night(tmp_path, exports)
+    night.warehouse.mkdir()
+    content = (good.warehouse / "build.duckdb").read_bytes()
+    (night.warehouse / "build.duckdb").write_bytes(
+        {
+            "another version": damaged(content),
+            "no database": b"This is no database." * 1000,
+            "cut short": content[:5000],
+        }[kind]
+    )
+    code, text = night.build()
+    assert code == MACHINE, text
+    assert "build.duckdb can't be opened by DuckDB" in text
+    assert "Move it away and run scripts/build" in text
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(
+    exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    night.warehouse.write_text("a file in its place")
+    code, text = night.build()
+    assert code == MACHINE, text
+    assert f"Nothing can be written to {night.warehouse}" in text
+    assert "Traceback" not in text
+
+
+def test_another_clock_and_another_language_give_the_same(
+    good: Night, exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    elsewhere = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0"}
+    code, text = night.build(elsewhere)
+    assert code == 0, text
+    assert rows_of(night.published) == rows_of(good.published)
+    query = "select * exclude (segment_label) from marts.kpi_scorecard order by all"
+    answers = []
+    for place in (good, night):
+        with duckdb.connect(str(place.published), read_only=True) as connection:
+            answers.append(connection.execute(query).df().round(6).fillna(-1))
+    assert answers[0].equals(answers[1])
+
+
+TICKET = '{{"id": {id}, "created_at": "2026-03-02T10:00:00Z", "status": "open"}}\n'
+CUSTOMERS = "customer_id,name,email\nP1,Núria Çelik,nuria@example.org\n"
+
+
+@pytest.fixture
+def streams(desk: Desk) -> Iterator[Desk]:
+    yield desk
+    desk.close()
+
+
+def test_a_file_that_is_cut_short_stops_the_build_by_its_name(streams: Desk) -> None:
+    import gzip
+
+    whole = gzip.compress("".join(TICKET.format(id=n) for n in range(999)).encode())
+    streams.deliver({"zendesk/tickets.ndjson.gz": whole[: len(whole) // 2]})
+    build = streams.read("zendesk__tickets")
+    assert not build.success
+    assert "zendesk/tickets.ndjson.gz" in build.log
+
+
+def test_a_file_that_grows_is_read_to_its_last_whole_row(streams: Desk) -> None:
+    rows = [TICKET.format(id=number) for number in range(1, 200)]
+    streams.deliver({"zendesk/tickets.ndjson": "".join(rows) + rows[0][:30]})
+    build = streams.read("zendesk__tickets", variables={"max_rejected_share": 0.5})
+    assert build.success, build.log
+    streams.deliver({"zendesk/tickets.ndjson": "".join(rows) + TICKET.format(id=200)})
+    assert streams.read("zendesk__tickets").success
+    ids = streams.values("select distinct id from staging.base_zendesk__tickets")
+    assert len(ids) == 200
+    assert streams.value("select count(*) from staging.rows_rejected") == 0
+
+
+def test_a_line_of_200_megabytes_is_one_row(streams: Desk) -> None:
+    text = "x" * 200_000_000
+    line = TICKET.format(id=1).replace('"open"', f'"open", "subject": "{text}"')
+    streams.deliver({"zendesk/tickets.ndjson": TICKET.format(id=2) + line})
+    build = streams.read("zendesk__tickets", variables={"max_rejected_share": 0.5})
+    if build.success:
+        rows = streams.value("select count(*) from staging.base_zendesk__tickets")
+        rejected = streams.value("select count(*) from staging.rows_rejected")
+        assert rows + rejected == 2
+    else:
+        assert "zendesk/tickets.ndjson" in build.log
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_table_in_another_encoding_stops_the_build_by_its_name(
+    streams: Desk, encoding: str
+) -> None:
+    streams.deliver({"generic/customers.csv": CUSTOMERS.encode(encoding)})
+    build = streams.read("generic__customers")
+    assert not build.success
+    assert "generic/customers.csv" in build.log
+    assert "UTF-8" in build.log or "utf-8" in build.log
+
+
+@pytest.mark.parametrize("start", [b"", "\ufeff".encode()])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_mark_at_the_start_and_ends_of_lines_do_not_matter(
+    streams: Desk, start: bytes, end: str
+) -> None:
+    content = start + CUSTOMERS.replace("\n", end).encode()
+    streams.deliver({"generic/customers.csv": content})
+    build = streams.read("generic__customers")
+    assert build.success, build.log
+    rows = streams.rows(
+        "select customer_id, name, email from staging.base_generic__customers"
+    )
+    expected = {
+        "customer_id": "P1",
+        "name": "Núria Çelik",
+        "email": "nuria@example.org",
+    }
+    assert rows == [expected]
+
+
+def test_a_column_that_changes_its_type_is_read_as_what_it_is(streams: Desk) -> None:
+    text = '{"id": "2", "created_at": 1772445600, "status": 7}\n'
+    streams.deliver(
+        {
+            "zendesk/tickets/1.ndjson": TICKET.format(id=1) * 1,
+            "zendesk/tickets/2.ndjson": text,
+        }
+    )
+    build = streams.read("zendesk__tickets", variables={"max_rejected_share": 1})
+    assert build.success, build.log
+    rows = streams.values("select id from staging.base_zendesk__tickets order by id")
+    rejected = streams.values("select raw_text from staging.rows_rejected")
+    assert rows + ["2"] * len(rejected) == ["1", "2"]
