@@ -13,7 +13,7 @@
             row_number() over () as file_row_number,
             line as raw_text,
             cast(null as varchar) as reject_reason
-        from {{ text_lines(path) }}
+        from {{ text_lines(path, with_rejects=true) }}
     {%- elif file.format == 'json' -%}
         select
             row_number() over () as file_row_number,
@@ -30,7 +30,7 @@
             header = true, auto_detect = false, delim = '{{ file.header.delimiter }}',
             quote = '"', escape = '"', strict_mode = true, max_line_size = 16777216,
             columns = { {%- for name in file.header.names %}'{{ name | replace("'", "''") }}': 'VARCHAR'{{ ', ' if not loop.last }}{% endfor -%} },
-            store_rejects = true, rejects_table = 'csv_rejects', rejects_scan = 'csv_scans'
+            {{ rejects_kept() }}
         ) as csv_rows
     {%- else -%}
         {%- do require_columns(file, spec, parquet_columns(path)) -%}
@@ -56,14 +56,24 @@
 {% endmacro %}
 
 
-{# A file's lines as they are. The delimiter can't occur in text that JSON allows. #}
-{% macro text_lines(path) -%}
+{# A file's lines as they are. The delimiter can't occur in text that JSON allows. Lines
+   that are too long or no UTF-8 can be set aside instead of ending the reading. #}
+{% macro text_lines(path, with_rejects=false) -%}
     read_csv(
         '{{ path }}',
         columns = {'line': 'VARCHAR'}, auto_detect = false, header = false,
         delim = E'\x01\x02', quote = '', escape = '', strict_mode = false,
         max_line_size = 16777216
+        {%- if with_rejects %},
+        {{ rejects_kept() }}
+        {%- endif %}
     )
+{%- endmacro %}
+
+
+{# DuckDB's option to keep what it can't read in a temporary table. #}
+{% macro rejects_kept() -%}
+    store_rejects = true, rejects_table = 'reader_rejects', rejects_scan = 'reader_scans'
 {%- endmacro %}
 
 

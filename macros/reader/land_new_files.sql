@@ -140,7 +140,7 @@ select
     "value_{{ name }}"
     {%- endfor %}
 from judged;
-            {% if file.format == 'csv' %}
+            {% if file.format in ['csv', 'lines'] %}
 insert into {{ landing_table() }} (account, file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
 select
     {{ sql_text(file.account) }},
@@ -149,13 +149,13 @@ select
     (select count(*) from {{ landing_table() }} where file_path = '{{ file_path }}')
     + row_number() over (order by line),
     cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
-    'line ' || line || ' is not a row of this table: ' || any_value(error_message),
+    'line ' || line || ' is not {{ 'a row of this table' if file.format == 'csv' else 'a row' }}: ' || any_value(error_message),
     any_value(csv_line)
-from csv_rejects
+from reader_rejects
 where csv_line is not null
 group by line;
-drop table csv_rejects;
-drop table csv_scans;
+drop table reader_rejects;
+drop table reader_scans;
             {% endif %}
         {% endfor %}
         {% set replaced = files | selectattr('is_replaced') | map(attribute='relative_path') | list %}
