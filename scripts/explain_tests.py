@@ -40,10 +40,18 @@ def findings(run_results: Path) -> Iterator[Finding]:
                 )
 
 
+def printable(text: str) -> str:
+    """The text without characters that would give a terminal orders."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
+
+
 def example(names: list[str], row: tuple[object, ...]) -> str:
     """The first values of a row that say something."""
     values = [
-        f"{name} {str(value)[:LONGEST_VALUE]}"
+        f"{name} {printable(str(value)[:LONGEST_VALUE])}"
         for name, value in zip(names, row, strict=True)
         if value is not None and name != "broken_rules"
     ]

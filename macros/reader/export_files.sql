@@ -30,7 +30,9 @@
     {% endfor %}
     {% do run_query("delete from staging.files_present") %}
     {% for file in fromjson(one_value("select list_export_files('" ~ folder ~ "')")) %}
-        {% set folder_name, name = file.relative_path.split('/')[:2] %}
+        {# A file on top, or too deep, lies in no stream. #}
+        {% set parts = file.relative_path.split('/') %}
+        {% set folder_name, name = parts[:2] if parts | length in [2, 3] else ['', ''] %}
         {% set source_system, _, account = folder_name.partition('-') %}
         {% set names = [] %}
         {% for stream in streams.get(source_system, []) if name.startswith(stream) %}
@@ -60,7 +62,9 @@
         "select relative_path, stream from staging.files_present "
         ~ "where stream is null or format is null order by relative_path"
     ).rows %}
-        {% if row[1] is none %}
+        {% if row[0].count('/') not in [1, 2] %}
+            {{ log(row[0] ~ " is not read: a file must lie in the folder of its source, or in that of its stream below it.", info=true) }}
+        {% elif row[1] is none %}
             {{ log(row[0] ~ " is not read: no stream of a source that this project knows begins its name.", info=true) }}
         {% else %}
             {{ log(row[0] ~ " is not read: its name ends in none of .ndjson, .jsonl, .json, .csv, .parquet (each also with .gz).", info=true) }}

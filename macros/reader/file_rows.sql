@@ -1,7 +1,7 @@
 {# One row of text per row of a file, whatever its format: file_row_number, raw_text (a
    JSON object as text), and reject_reason where the row has no readable shape. #}
 {% macro file_rows(file, spec) -%}
-    {%- set path = file.path | replace("'", "''") -%}
+    {%- set path = path_in_sql(file.path) -%}
     {%- if file.format == 'empty' -%}
         select
             cast(null as bigint) as file_row_number,
@@ -29,6 +29,7 @@
             '{{ path }}',
             header = true, auto_detect = false, delim = '{{ file.header.delimiter }}',
             quote = '"', escape = '"', strict_mode = true, max_line_size = 16777216,
+            hive_partitioning = false,
             columns = { {%- for name in file.header.names %}'{{ name | replace("'", "''") }}': 'VARCHAR'{{ ', ' if not loop.last }}{% endfor -%} },
             {{ rejects_kept() }}
         ) as csv_rows
@@ -38,8 +39,15 @@
             row_number() over () as file_row_number,
             cast(to_json(parquet_rows) as varchar) as raw_text,
             cast(null as varchar) as reject_reason
-        from read_parquet('{{ path }}') as parquet_rows
+        from read_parquet('{{ path }}', hive_partitioning = false) as parquet_rows
     {%- endif -%}
+{%- endmacro %}
+
+
+{# A path within quotes, in which no letter stands for others: DuckDB would read all
+   files that fit a name such as march*.csv. #}
+{% macro path_in_sql(path) -%}
+    {{ path | replace('[', '[[]') | replace('*', '[*]') | replace('?', '[?]') | replace("'", "''") }}
 {%- endmacro %}
 
 
@@ -78,14 +86,14 @@
 
 
 {% macro parquet_columns(path) %}
-    {% set query = "select column_name from (describe select * from read_parquet('" ~ path ~ "'))" %}
+    {% set query = "select column_name from (describe select * from read_parquet('" ~ path ~ "', hive_partitioning = false))" %}
     {{ return(run_query(query).columns[0].values() | list) }}
 {% endmacro %}
 
 
 {# The delimiter and column names of a CSV file, from its first line. #}
 {% macro csv_header(file, spec) %}
-    {% set path = file.path | replace("'", "''") %}
+    {% set path = path_in_sql(file.path) %}
     {% set line = one_value("select line from " ~ text_lines(path) ~ " limit 1") or '' %}
     {% set line = line | replace('\ufeff', '') | trim %}
     {% if not line %}{{ return({'delimiter': ',', 'names': []}) }}{% endif %}

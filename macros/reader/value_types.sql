@@ -10,13 +10,13 @@
 
 
 {# One value as text, turned into its type; null where it can't be read as that.
-   id: '123.0' is 123, as some connectors write whole numbers; an object or a list is no
-   id. list: a JSON array, or a|b|c. epoch_seconds: 0 stands for null.
+   id: '123.0' is 123, as some connectors write whole numbers; an object, a list or
+   more than 2,000 letters are no id. list: a JSON array, or a|b|c. epoch_seconds: 0 stands for null.
    day_first_timestamp: 31-12-2026 10:00:00 +0000, or any other timestamp. #}
 {% macro read_value(text, value_type, zone) -%}
     {%- if value_type == 'id' -%}
         case
-            when left({{ text }}, 1) in ('{', '[') then null
+            when left({{ text }}, 1) in ('{', '[') or length({{ text }}) > 2000 then null
             else nullif(trim(case when {{ text }} like '%.0' then left({{ text }}, -2) else {{ text }} end), '')
         end
     {%- elif value_type == 'text' -%}

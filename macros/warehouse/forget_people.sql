@@ -25,7 +25,7 @@
         ~ "requested_at varchar, source_system varchar, first_honoured_at timestamp, "
         ~ "request_hash varchar, person_count bigint)"
     ) %}
-    {% set exists = one_value("select count(*) from glob('" ~ path | replace("'", "''") ~ "')") %}
+    {% set exists = one_value("select count(*) from glob('" ~ path_in_sql(path) ~ "')") %}
     {% do set_warehouse_setting('privacy_requests', path if exists else '') %}
     {% if not exists %}{{ return('') }}{% endif %}
     {% set wanted = ['requested_at', 'source_system', 'person_id', 'email', 'phone', 'name', 'comment'] %}
@@ -76,7 +76,7 @@
 
 
 {% macro rows_of_requests(path) -%}
-    read_csv('{{ path | replace("'", "''") }}', header = true, all_varchar = true, quote = '"', escape = '"', delim = ',')
+    read_csv('{{ path_in_sql(path) }}', header = true, all_varchar = true, quote = '"', escape = '"', delim = ',')
 {%- endmacro %}
 
 

@@ -135,7 +135,9 @@ dim_segment_members as (
         members.segment_type || '|' || members.segment_value as segment_member_key,
         members.segment_type,
         members.segment_value,
-        case
+        -- A label stands in every row of its slices: one of a million letters would
+        -- fill the disk.
+        left(case
             when members.segment_type = 'all' then 'All'
             when members.segment_type = 'team'
                 then coalesce(teams.team_name, members.segment_value)
@@ -144,7 +146,7 @@ dim_segment_members as (
             when members.segment_type = 'article'
                 then coalesce(articles.article_name, members.segment_value)
             else members.segment_value
-        end as segment_label,
+        end, 200) as segment_label,
         members.first_date,
         members.last_date
     from members

@@ -1,7 +1,7 @@
 """A dbt-duckdb plugin: SQL functions that look at folders and files.
 
-list_export_files(folder)  every export file below a folder, as a JSON array (text);
-                           no file is opened
+list_export_files(folder)  every file below a folder of exports, as a JSON array
+                           (text); no file is opened
 absolute_path(path)        a path without '.', '..', links or a starting point
 gzip_problem(path)         what is wrong with a packed file; empty where nothing is
 
@@ -23,6 +23,8 @@ from duckdb.sqltypes import VARCHAR
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHUNK_BYTES = 1 << 20
+REQUESTS = "privacy_requests.csv"
+DATA = (".ndjson", ".jsonl", ".json", ".csv", ".parquet", ".gz")
 
 
 def _visible(folder: str) -> list[os.DirEntry[str]]:
@@ -30,16 +32,24 @@ def _visible(folder: str) -> list[os.DirEntry[str]]:
         return [entry for entry in entries if not entry.name.startswith((".", "_"))]
 
 
+def _files_below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """All files below a folder, however deep."""
+    for entry in _visible(folder):
+        if entry.is_dir():
+            yield from _files_below(entry.path)
+        elif entry.is_file():
+            yield entry
+
+
 def _export_files(folder: str) -> Iterator[os.DirEntry[str]]:
-    """The files source/stream.ext and source/stream/file.ext below a folder."""
-    for source in _visible(folder):
-        if not source.is_dir():
-            continue
-        for stream in _visible(source.path):
-            if stream.is_dir():
-                yield from (file for file in _visible(stream.path) if file.is_file())
-            elif stream.is_file():
-                yield stream
+    """The files below a folder, but for the list of people to forget and pages of text.
+
+    Those that lie where no stream is are among them, so that they can be named.
+    """
+    for entry in _files_below(folder):
+        is_on_top = Path(entry.path).parent == Path(folder)
+        if not is_on_top or (entry.name.endswith(DATA) and entry.name != REQUESTS):
+            yield entry
 
 
 def _modified_at(nanoseconds: int) -> str:
@@ -49,7 +59,7 @@ def _modified_at(nanoseconds: int) -> str:
 
 
 def list_export_files(folder: str) -> str:
-    """Every export file below a folder, sorted, as a JSON array.
+    """Every file below a folder of exports, sorted, as a JSON array.
 
     Names that start with '.' or '_' are left out, at any level. No file is opened.
     """

@@ -309,6 +309,30 @@ def test_a_misspelt_file_is_named(desk: Desk) -> None:
     assert desk.values("select id from staging.base_zendesk__tickets") == ["1"]
 
 
+def test_a_file_that_lies_too_high_or_too_deep_is_named(desk: Desk) -> None:
+    astray = ("tickets.ndjson", "zendesk/tickets/2026/march.ndjson")
+    desk.deliver({TICKETS: [ticket(1)], **{file: [ticket(2)] for file in astray}})
+    desk.deliver({"README.md": "What lies here."})
+    build = read_tickets(desk)
+    for file in astray:
+        assert f"{file} is not read: a file must lie in the folder" in build.log
+    assert "README.md" not in build.log
+    assert desk.values("select id from staging.base_zendesk__tickets") == ["1"]
+
+
+def test_a_name_that_fits_others_is_a_name(desk: Desk) -> None:
+    names = ("a*", "axb", "c?", "cx", "d[1]", "d1", "e=f")
+    for number, name in enumerate(names):
+        for ending in ("ndjson", "json", "csv"):
+            row = {"conversation_id": f"{number}", "created_at": "2026-03-02T10:00:00Z"}
+            desk.deliver({f"generic/conversations/{name}.{ending}": [row]})
+    assert desk.read("generic__conversations").success
+    counts = desk.values("select row_count from staging.files_read")
+    assert counts == [1] * 3 * len(names)
+    ids = desk.values("select conversation_id from staging.base_generic__conversations")
+    assert sorted(ids) == [str(number) for number in range(len(names))]
+
+
 def test_columns_that_nobody_reads_are_named_once(desk: Desk) -> None:
     text = 'conversation_id,created_at,"Colour, or not",mood\n1,2026-01-01,red,good\n'
     desk.deliver({"generic/conversations.csv": text})

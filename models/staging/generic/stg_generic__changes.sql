@@ -18,11 +18,11 @@ renamed as (
         lower(field) as field,
         case
             when lower(field) in ('team', 'agent') then {{ account_id('new_value') }}
-            else new_value
+            else left(new_value, 200)
         end as new_value,
         case
             when lower(field) in ('team', 'agent') then {{ account_id('old_value') }}
-            else old_value
+            else left(old_value, 200)
         end as old_value,
         actor_type,
 

@@ -26,9 +26,10 @@ renamed as (
         channel as native_channel,
         status as native_status,
         priority as native_priority,
-        severity,
+        -- Segments: each stands in every row of its slices.
+        left(severity, 200) as severity,
         subject,
-        topic,
+        left(topic, 200) as topic,
         tags,
         locale,
         tracked_number,
