@@ -1,6 +1,7 @@
 """What goes wrong at night: the last numbers stay, and the next build puts it right."""
 
 import contextlib
+import json
 import os
 import random
 import resource
@@ -23,6 +24,8 @@ from simulator.world import Settings
 
 # Twenty where somebody asks for them; each costs up to a whole build.
 KILLS = int(os.environ.get("HELPDESK_TEST_KILLS", "3"))
+# Ten where somebody asks for them, on a machine that does nothing else.
+READER_BUILDS = int(os.environ.get("HELPDESK_TEST_READER_BUILDS", "1"))
 WITHOUT_TESTS = (
     *("--exclude-resource-type", "test"),
     *("--exclude-resource-type", "unit_test"),
@@ -231,15 +234,73 @@ def test_a_database_file_that_cannot_be_opened_is_named(
     assert "Move it away and run scripts/build" in text
 
 
+@pytest.mark.parametrize("kind", ["a file in its place", "read-only"])
 def test_a_folder_that_cannot_be_written_to_is_named(
-    exports: Path, tmp_path: Path
+    exports: Path, tmp_path: Path, kind: str
 ) -> None:
     night = Night(tmp_path, exports)
     night.warehouse.write_text("a file in its place")
+    if kind == "read-only":
+        # Where not even root may write.
+        night = Night(Path("/sys"), exports)
+        if not night.folder.is_dir():
+            pytest.skip("a system without /sys")
     code, text = night.build()
     assert code == MACHINE, text
     assert f"Nothing can be written to {night.warehouse}" in text
     assert "Traceback" not in text
+
+
+@dataclass
+class Reading:
+    """What somebody saw who asked for numbers again and again."""
+
+    seconds: list[float]
+    answers: list[list[int]]
+    errors: list[str]
+
+    @property
+    def slow(self) -> float:
+        """The time within which 99 of 100 answers came."""
+        return sorted(self.seconds)[int(len(self.seconds) * 0.99)]
+
+
+@contextlib.contextmanager
+def reading(night: Night) -> Iterator[Reading]:
+    """A reader in a process of its own, as long as the block lasts."""
+    stop = night.folder / "stop"
+    stop.unlink(missing_ok=True)
+    script = ROOT / "tests" / "python" / "reader.py"
+    seen = Reading([], [], [])
+    command = [sys.executable, str(script), str(night.published), str(night.folder)]
+    with subprocess.Popen(command) as process:
+        yield seen
+        stop.touch()
+        process.wait()
+    answer = (night.folder / "answer.json").read_text()
+    seen.seconds, seen.answers, seen.errors = json.loads(answer)
+
+
+def test_who_reads_is_neither_stopped_nor_shown_half_a_result(
+    exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, exports)
+    code, text = night.build()
+    assert code == 0, text
+    with reading(night) as alone:
+        time.sleep(10 if READER_BUILDS < 10 else 120)
+    with reading(night) as beside:
+        for _ in range(READER_BUILDS):
+            code, text = night.build()
+            assert code == 0, text
+    assert alone.errors + beside.errors == []
+    assert len(alone.answers) == 1
+    assert beside.answers == alone.answers
+    assert len(beside.seconds) > 100
+    print(f"99 of 100 answers within {alone.slow:.3f} s, {beside.slow:.3f} s")
+    # A few seconds tell nothing of the slowest of a hundred.
+    if READER_BUILDS >= 10:
+        assert beside.slow <= 2 * alone.slow
 
 
 def test_another_clock_and_another_language_give_the_same(
