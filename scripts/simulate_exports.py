@@ -72,6 +72,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         default="split",
         help="each conversation in one source, or all in each (default: split)",
     )
+    parser.add_argument(
+        "--no-dirt", action="store_true", help="no rows late, twice or damaged"
+    )
     parser.add_argument("--compress", action="store_true", help="write .gz files")
     parser.add_argument(
         "--months-per-file", type=int, default=1, metavar="N", help="default: 1"
@@ -117,6 +120,7 @@ def main(arguments: list[str]) -> None:
         tuple(source for source in SOURCES if source in parsed.sources.split(",")),
         parsed.drops,
         parsed.months_per_file,
+        has_dirt=not parsed.no_dirt,
     )
     kinds = simulate(
         request,

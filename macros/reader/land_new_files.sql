@@ -41,6 +41,56 @@ select 'no new file';
 insert into {{ landing_table() }}_files
 values ('{{ file_path }}', {{ file.size_bytes }}, cast('{{ file.modified_at[:-1] }}' as timestamp), '{{ file.reader_version }}');
 insert into {{ landing_table() }}
+{{ judged_rows(file, spec, zone) }}
+
+select
+    {{ sql_text(file.account) }},
+    '{{ file_path }}',
+    file_row_number,
+    cast('{{ file.modified_at[:-1] }}' as timestamp),
+    {{ load_number }},
+    -- What was read makes the version: the same row is the same in CSV and in JSON.
+    md5_number_lower(concat_ws(chr(31){{ ", 'account " ~ file.account | replace("'", "''") ~ "'" if file.account }}
+        {%- for name in spec.columns %},
+        coalesce(cast("value_{{ name }}" as varchar), chr(30))
+        {%- endfor %})),
+    reject_reason,
+    case when reject_reason is not null then raw_text end,
+    nullif(concat_ws(',', null
+        {%- for name, value_type in spec.columns.items() if can_be_unreadable(value_type) %},
+        case when value_{{ name }} is null and nullif(trim({{ field_of(spec, name) }}), '') is not null and trim({{ field_of(spec, name) }}) not in ('0', 'null') then '{{ name }}' end
+        {%- endfor %}), '')
+    {%- for name in spec.columns %},
+    "value_{{ name }}"
+    {%- endfor %}
+from judged;
+            {% if file.format in ['csv', 'lines'] %}
+insert into {{ landing_table() }} (account, file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
+select
+    {{ sql_text(file.account) }},
+    '{{ file_path }}',
+    -- Numbered after the rows that are: no two of a file share a number.
+    (select count(*) from {{ landing_table() }} where file_path = '{{ file_path }}')
+    + row_number() over (order by line),
+    cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
+    'line ' || line || ' is not {{ 'a row of this table' if file.format == 'csv' else 'a row' }}: ' || any_value(error_message),
+    any_value(csv_line)
+from reader_rejects
+where csv_line is not null
+group by line;
+drop table reader_rejects;
+drop table reader_scans;
+            {% endif %}
+        {% endfor %}
+        {% set replaced = files | selectattr('is_replaced') | map(attribute='relative_path') | list %}
+        {% if replaced %}{{ replace_rows(spec, replaced) }}{% endif %}
+    {% endif %}
+{% endmacro %}
+
+
+{# The beginning of a query on a file's rows: each with its values, turned into their
+   types, and why it is rejected, if it is. To be followed by a select from judged. #}
+{% macro judged_rows(file, spec, zone) -%}
 with
 
 lines_of_file as (
@@ -118,50 +168,7 @@ judged as (
     from read_values
 
 )
-
-select
-    {{ sql_text(file.account) }},
-    '{{ file_path }}',
-    file_row_number,
-    cast('{{ file.modified_at[:-1] }}' as timestamp),
-    {{ load_number }},
-    -- What was read makes the version: the same row is the same in CSV and in JSON.
-    md5_number_lower(concat_ws(chr(31){{ ", 'account " ~ file.account | replace("'", "''") ~ "'" if file.account }}
-        {%- for name in spec.columns %},
-        coalesce(cast("value_{{ name }}" as varchar), chr(30))
-        {%- endfor %})),
-    reject_reason,
-    case when reject_reason is not null then raw_text end,
-    nullif(concat_ws(',', null
-        {%- for name, value_type in spec.columns.items() if can_be_unreadable(value_type) %},
-        case when value_{{ name }} is null and nullif(trim({{ field_of(spec, name) }}), '') is not null and trim({{ field_of(spec, name) }}) not in ('0', 'null') then '{{ name }}' end
-        {%- endfor %}), '')
-    {%- for name in spec.columns %},
-    "value_{{ name }}"
-    {%- endfor %}
-from judged;
-            {% if file.format in ['csv', 'lines'] %}
-insert into {{ landing_table() }} (account, file_path, file_row_number, file_modified_at, load_number, reject_reason, raw_text)
-select
-    {{ sql_text(file.account) }},
-    '{{ file_path }}',
-    -- Numbered after the rows that are: no two of a file share a number.
-    (select count(*) from {{ landing_table() }} where file_path = '{{ file_path }}')
-    + row_number() over (order by line),
-    cast('{{ file.modified_at[:-1] }}' as timestamp), {{ load_number }},
-    'line ' || line || ' is not {{ 'a row of this table' if file.format == 'csv' else 'a row' }}: ' || any_value(error_message),
-    any_value(csv_line)
-from reader_rejects
-where csv_line is not null
-group by line;
-drop table reader_rejects;
-drop table reader_scans;
-            {% endif %}
-        {% endfor %}
-        {% set replaced = files | selectattr('is_replaced') | map(attribute='relative_path') | list %}
-        {% if replaced %}{{ replace_rows(spec, replaced) }}{% endif %}
-    {% endif %}
-{% endmacro %}
+{%- endmacro %}
 
 
 {# The rows of replaced files go, before they are read again. A row that is still there

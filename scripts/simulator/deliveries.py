@@ -29,9 +29,12 @@ class Delivery:
 
 
 class Deliveries:
-    """All runs of the exporter, in order."""
+    """All runs of the exporter, in order, which makes mistakes unless it is careful."""
 
-    def __init__(self, first: date, last: date, drops: int, months: int) -> None:
+    def __init__(
+        self, first: date, last: date, drops: int, months: int, *, has_dirt: bool = True
+    ) -> None:
+        self.has_dirt = has_dirt
         regular_last = last - timedelta(days=max(0, drops - 1))
         found: list[tuple[str, int, int]] = []
         start = first
@@ -54,6 +57,11 @@ class Deliveries:
     def at(self, moment: int) -> int:
         """Give the delivery that takes what happened at a moment."""
         return min(bisect.bisect_right(self._ends, moment), len(self.all) - 1)
+
+    def mishap(self, draws: Draws) -> float:
+        """Draw what goes wrong with a row: the higher, the less; 1 is nothing."""
+        number = draws.next()
+        return number if self.has_dirt else 1.0
 
     def later(self, number: int, by: int) -> int:
         """Give a later delivery, the last one at most."""
@@ -88,7 +96,7 @@ class Outbox:
         self, stream: str, delivery: int, row: Row, key: str, at: str, draws: Draws
     ) -> None:
         """Add a row, now and then late, doubled or with a damaged copy."""
-        number = draws.next()
+        number = self.deliveries.mishap(draws)
         if number < 0.008:
             self.kinds["late row"] += 1
             delivery = self.deliveries.later(delivery, draws.whole(1, 3))

@@ -563,7 +563,7 @@ class ConversationTeller:
 
     def send_line(self, delivery: int, line: str) -> None:
         """Write a line of changes, now and then late, doubled or damaged."""
-        number = self.draws.next()
+        number = self.deliveries.mishap(self.draws)
         if number < 0.008:
             self.note("late row")
             delivery = self.deliveries.later(delivery, self.draws.whole(1, 3))

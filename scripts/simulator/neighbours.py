@@ -124,7 +124,7 @@ class NeighboursWriter:
 
     def send(self, stream: str, at: int, row: Row, draws: Draws) -> None:
         """Write a row, now and then late, twice or damaged."""
-        number = draws.next()
+        number = self.deliveries.mishap(draws)
         delivery = self.deliveries.at(at)
         if number < 0.01:
             self.outbox.kinds["late row"] += 1

@@ -65,6 +65,8 @@ class Request:
     sources: tuple[str, ...]
     drops: int
     months_per_file: int
+    # Whether the exporter makes mistakes: rows late, twice or damaged.
+    has_dirt: bool = True
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Desk:
             request.settings.last,
             request.drops,
             request.months_per_file,
+            has_dirt=request.has_dirt,
         )
 
     def parcel(self, outboxes: list[Outbox], seen: dict[str, list[int]]) -> Parcel:
