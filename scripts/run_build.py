@@ -19,9 +19,11 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import duckdb
+import yaml
 
-BUILD_FILE = "build.duckdb"
-PUBLISHED_FILE = "helpdesk_kpis.duckdb"
+from gate.check import Outcome, check_exports, check_marts
+from publish import BUILD_FILE, PUBLISHED_FILE, compact_after_erasure
+
 LOCK_FILE = ".build.lock"
 LOG_FILE = "build.log"
 LOG_BYTES, LOG_COPIES = 1_000_000, 5
@@ -29,12 +31,16 @@ LEAST_FREE_BYTES = 100_000_000
 BIN = Path(sys.executable).parent
 SCRIPTS = Path(__file__).resolve().parent
 
-FAILED, LOCKED, MACHINE = 1, 3, 4
+# What to do about errors that the gate finds: stop (default), warn, or off: no gate.
+GATE_VARIABLE, GATES = "HELPDESK_GATE", ("stop", "warn", "off")
+FAILED, WRONG, LOCKED, MACHINE, EXPORTS = 1, 2, 3, 4, 5
 MEANING = {
     0: "built and published",
     FAILED: "failed: a model or a test",
+    WRONG: "not begun: a setting",
     LOCKED: "not begun: another build or program has the warehouse",
     MACHINE: "failed: the machine",
+    EXPORTS: "not begun: the exports",
 }
 # What an error of the operating system or of DuckDB is recognised by.
 FULL = ("No space left on device", "Disk quota exceeded", "File too large", "ENOSPC")
@@ -173,21 +179,65 @@ def step(name: str, command: list[str], warehouse: Path) -> None:
     raise StopError(FAILED, f"{name} failed: the errors are above.")
 
 
-def build(warehouse: Path, arguments: list[str]) -> None:
+def variables_of(arguments: list[str]) -> dict[str, object]:
+    """The settings given to dbt on the command line."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--vars", type=yaml.safe_load, default={})
+    given: dict[str, object] = parser.parse_known_args(arguments)[0].vars or {}
+    return given
+
+
+def gate_mode() -> str:
+    """What to do about errors that the gate finds."""
+    mode = os.environ.get(GATE_VARIABLE) or GATES[0]
+    if mode not in GATES:
+        raise StopError(
+            WRONG, f"{GATE_VARIABLE} is {mode}: it must be one of {', '.join(GATES)}."
+        )
+    return mode
+
+
+def judge(outcome: Outcome, mode: str, code: int, *words: str) -> None:
+    """Tells what the gate found, and ends the build at errors."""
+    print("\n".join(outcome.lines()), flush=True)
+    if outcome.has_errors and mode == "stop":
+        raise StopError(code, *words)
+
+
+def build(exports: Path, warehouse: Path, arguments: list[str]) -> None:
     """All steps of a build."""
     check_database(warehouse / BUILD_FILE)
+    mode = gate_mode()
+    if mode != "off":
+        judge(
+            check_exports(exports, warehouse, variables_of(arguments)),
+            mode,
+            EXPORTS,
+            "The exports have errors, which are above: nothing was read.",
+            f"Mend them, or set {GATE_VARIABLE}=warn to build all the same.",
+        )
     colours = [] if sys.stdout.isatty() else ["--no-use-colors"]
     try:
         step("The build", [str(BIN / "dbt"), *colours, "build", *arguments], warehouse)
     finally:
         run([sys.executable, str(SCRIPTS / "explain_tests.py")])
+        # Who was to be forgotten is, whether or not the rest is well.
+        with contextlib.suppress(OSError, duckdb.Error):
+            compact_after_erasure(warehouse / BUILD_FILE)
+    if mode != "off":
+        judge(
+            check_marts(warehouse),
+            mode,
+            FAILED,
+            "Numbers that can't be are above: they were not published.",
+        )
     step("Publishing", [sys.executable, str(SCRIPTS / "publish.py")], warehouse)
     run([sys.executable, str(SCRIPTS / "show_scorecard.py")])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("exports", help="folder of exports")
+    parser.add_argument("exports", type=Path, help="folder of exports")
     parser.add_argument("warehouse", type=Path, help="folder of the database files")
     parser.add_argument(
         "arguments", nargs=argparse.REMAINDER, help="options of dbt build"
@@ -201,7 +251,7 @@ def main() -> int:
         log = open_log(warehouse)
         with locked(warehouse):
             note(log, f"began: {given.exports} {' '.join(given.arguments)}")
-            build(warehouse, given.arguments)
+            build(given.exports, warehouse, given.arguments)
         code, reason = 0, ""
     except StopError as stop:
         code, reason = stop.code, str(stop)

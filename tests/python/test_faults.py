@@ -5,6 +5,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import pytest
 from tests.python.compare import compare_rows
 from tests.python.project import ROOT, Desk
 
+import run_build
 from simulator.run import SOURCES, Request, simulate
 from simulator.world import Settings
 
@@ -32,7 +34,7 @@ WITHOUT_TESTS = (
 )
 SMALL_DESK = ("--vars", "{max_rejected_share: 0.2, max_flagged_share: 1}")
 ARGUMENTS = (*WITHOUT_TESTS, *SMALL_DESK)
-MACHINE, LOCKED = 4, 3
+WRONG, LOCKED, MACHINE, EXPORTS, INTERRUPTED = 2, 3, 4, 5, 130
 
 
 @dataclass
@@ -62,6 +64,7 @@ class Night:
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+            "HELPDESK_GATE": "off",
             **(settings or {}),
         }
         return subprocess.Popen(
@@ -185,6 +188,47 @@ def test_a_full_disk_is_named_and_the_last_numbers_stay(
     code, text = night.build()
     assert code == 0, text
     assert rows_of(night.published) == rows_of(good.published)
+
+
+def test_exports_with_errors_are_not_read_unless_asked(
+    good: Night, exports: Path, tmp_path: Path
+) -> None:
+    night = Night(tmp_path, tmp_path / "exports")
+    shutil.copytree(exports, night.exports)
+    (night.exports / "zendesk" / "users.csv").write_bytes("id\nñ".encode("utf-16"))
+    night.warehouse.mkdir()
+    shutil.copy(good.published, night.published)
+    code, text = night.build({"HELPDESK_GATE": "stop"})
+    assert code == EXPORTS, text
+    assert "ERROR zendesk/users.csv: file_wrong_encoding" in text
+    assert "nothing was read" in text
+    assert not (night.warehouse / "build.duckdb").exists()
+    assert night.published.read_bytes() == good.published.read_bytes()
+    code, text = night.build({"HELPDESK_GATE": "perhaps"})
+    assert code == WRONG, text
+    assert "must be one of stop, warn, off" in text
+
+
+def test_a_build_that_is_interrupted_says_so(exports: Path, tmp_path: Path) -> None:
+    night = Night(tmp_path, exports)
+    process = night.start()
+    log = night.warehouse / "build.log"
+    while not (log.exists() and "began" in log.read_text()):
+        time.sleep(0.05)
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate()
+    assert process.returncode == INTERRUPTED
+    assert "ended with 130 (interrupted)" in log.read_text()
+
+
+def test_the_log_takes_a_limited_place(tmp_path: Path) -> None:
+    log = run_build.open_log(tmp_path)
+    for _ in range(90_000):
+        run_build.note(log, "x" * 100)
+    files = list(tmp_path.glob("build.log*"))
+    assert len(files) == run_build.LOG_COPIES + 1
+    assert max(file.stat().st_size for file in files) <= run_build.LOG_BYTES
 
 
 def test_of_two_builds_the_second_waits_for_another_night(

@@ -382,7 +382,7 @@ def test_every_rule_of_the_gate_has_a_defect() -> None:
 
 
 def test_nothing_of_a_person_is_told(
-    planted: tuple[dict[str, str], Outcome], tmp_path: Path
+    planted: tuple[dict[str, str], Outcome],
 ) -> None:
     _, outcome = planted
     pages = outcome.pages.parent.parent
@@ -436,11 +436,10 @@ def test_what_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    paths = [str(ROOT / "scripts"), str(ROOT / "scripts" / "dbt_plugins")]
     return subprocess.run(
         [sys.executable, "-m", "gate", *arguments],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")},
         capture_output=True,
         text=True,
         check=False,
@@ -497,6 +496,8 @@ def rules_broken(
     return {(one.file, one.rule) for one in check_marts(tmp_path).findings}
 
 
+UNBOUND = ", kpi_low = null, kpi_high = null where segment_type = 'all' and kpi ="
+
 LAST_MONTH = """
     kpi = 'conversation_volume' and period_start_date = (
         select max(period_start_date) from marts.kpi_scorecard
@@ -510,18 +511,16 @@ LAST_MONTH = """
     [
         ("select 1", set()),
         (
-            "update marts.kpi_values set kpi_value = 1.5, kpi_low = null, kpi_high = null "
-            "where kpi = 'reopen_rate' and segment_type = 'all'",
+            f"update marts.kpi_values set kpi_value = 1.5 {UNBOUND} 'reopen_rate'",
             {("marts.reopen_rate", "number_impossible")},
         ),
         (
-            "update marts.kpi_values set kpi_value = -1, kpi_low = null, kpi_high = null "
-            "where kpi = 'resolution_time' and segment_type = 'all'",
+            f"update marts.kpi_values set kpi_value = -1 {UNBOUND} 'resolution_time'",
             {("marts.resolution_time", "number_impossible")},
         ),
         (
             "update marts.kpi_values set kpi_low = kpi_high + 1 "
-            "where kpi = 'response_time' and kpi_high is not null",
+            "where kpi = 'response_time'",
             {("marts.response_time", "number_impossible")},
         ),
         (
