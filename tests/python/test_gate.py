@@ -519,8 +519,10 @@ LAST_MONTH = """
             {("marts.resolution_time", "number_impossible")},
         ),
         (
-            "update marts.kpi_values set kpi_low = kpi_high + 1 "
-            "where kpi = 'response_time'",
+            (
+                "update marts.kpi_values set kpi_low = kpi_high + 1 "
+                "where kpi = 'response_time'"
+            ),
             {("marts.response_time", "number_impossible")},
         ),
         (
