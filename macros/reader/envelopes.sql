@@ -30,6 +30,10 @@
         where json_type(document) = 'OBJECT'
     {% endset %}
     {% set rows = run_query(query).rows %}
+    {# What could not be read of this file is told when all of it is read: else the rows
+       of one file would be told as those of another. #}
+    {% do run_query("drop table if exists reader_rejects") %}
+    {% do run_query("drop table if exists reader_scans") %}
     {% if not rows %}{{ return({'kind': 'none'}) }}{% endif %}
     {% set names = fromjson(rows[0][0]) %}
     {% if '_airbyte_data' in names %}{{ return({'kind': 'airbyte_raw'}) }}{% endif %}
