@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from printable import printable
+
 ROOT = Path(__file__).resolve().parents[1]
 VERDICTS = {"fail": "failed", "warn": "warns"}
 LONGEST_VALUE = 40
@@ -40,18 +42,10 @@ def findings(run_results: Path) -> Iterator[Finding]:
                 )
 
 
-def printable(text: str) -> str:
-    """The text without characters that would give a terminal orders."""
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
-
-
 def example(names: list[str], row: tuple[object, ...]) -> str:
     """The first values of a row that say something."""
     values = [
-        f"{name} {printable(str(value)[:LONGEST_VALUE])}"
+        f"{name} {printable(str(value), LONGEST_VALUE)}"
         for name, value in zip(names, row, strict=True)
         if value is not None and name != "broken_rules"
     ]

@@ -232,6 +232,7 @@ def build(exports: Path, warehouse: Path, arguments: list[str]) -> None:
             "Numbers that can't be are above: they were not published.",
         )
     step("Publishing", [sys.executable, str(SCRIPTS / "publish.py")], warehouse)
+    run([sys.executable, str(SCRIPTS / "show_data_quality.py")])
     run([sys.executable, str(SCRIPTS / "show_scorecard.py")])
 
 

@@ -23,6 +23,7 @@ from gate.marts import mart_measures
 from gate.profile import example_of, profile_of
 from gate.reader import Reader, macro_texts
 from gate.rules import ALL_RULES, ERROR, Known, measures
+from printable import printable
 
 FOLDER = "checks"
 WORKERS = 2
@@ -85,15 +86,6 @@ class Outcome(NamedTuple):
             if count > MOST_OF_A_RULE:
                 yield f"{rule}: {count - MOST_OF_A_RULE} more, in {self.pages}"
         yield self.summary
-
-
-def printable(text: str) -> str:
-    """One line, without letters that would give a terminal orders."""
-    plain = (
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in text[:LONGEST_EXAMPLE]
-    )
-    return "".join(plain)
 
 
 def stream_of(relative_path: str, file_format: str | None) -> tuple[Stream | None, str]:
@@ -210,12 +202,12 @@ def _finding(one: Broken, example: str) -> Finding:
     rule = ALL_RULES[one.rule]
     return Finding(
         rule.severity,
-        printable(one.file),
+        printable(one.file, LONGEST_EXAMPLE),
         one.rule,
-        printable(one.column),
+        printable(one.column, LONGEST_EXAMPLE),
         one.count,
         one.of,
-        printable(example),
+        printable(example, LONGEST_EXAMPLE),
         rule.meaning,
         rule.advice,
     )
