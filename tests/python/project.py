@@ -25,7 +25,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
-from dbt.contracts.graph.nodes import AnalysisNode
+from dbt.contracts.graph.nodes import AnalysisNode, SingularTestNode
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_MODIFIED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -152,6 +152,15 @@ class Project:
                 model, name = model_and_name
                 statuses[model, name] = str(result.status)
         return statuses
+
+    def compiled(self, warehouse: Path, test: str) -> str:
+        """The query of a data test, as dbt runs it."""
+        command = ["compile", "--select", test]
+        outcome, messages = self._run(warehouse, "exports/sample", *command)
+        assert isinstance(outcome.result, RunExecutionResult), "\n".join(messages)
+        (result,) = outcome.result.results
+        assert isinstance(result.node, SingularTestNode)
+        return str(result.node.compiled_code)
 
     def analyses(self, warehouse: Path, exports: str) -> dict[str, str]:
         """The SQL of each analysis by its name, as dbt compiles it."""
