@@ -1,6 +1,6 @@
 """Shows what became of the rows of the exports, and what was found in them.
 
-Reads the schema quality of the published database: the sum of the account, and the
+Reads the schema quality of the published database: the sums of the accounts, and the
 rules of quality.data_quality that were broken most often.
 """
 
@@ -18,6 +18,14 @@ select
     count(*), coalesce(sum(row_count), 0), coalesce(sum(staged_count), 0),
     coalesce(sum(duplicate_count), 0), coalesce(sum(rejected_count), 0)
 from quality.export_files
+"""
+FACT_ACCOUNT = """
+select
+    count(distinct fact),
+    coalesce(sum(row_count) filter (where step = 'came_in'), 0),
+    coalesce(sum(row_count) filter (where step = 'kept'), 0),
+    coalesce(sum(row_count) filter (where step = 'left_out'), 0)
+from quality.fact_accounts
 """
 FINDINGS = """
 select
@@ -43,6 +51,15 @@ def account(connection: duckdb.DuckDBPyConnection) -> str:
     if sum_of_parts != rows:
         return f"NOT every row is accounted for: {rows:,} rows, but {parts}"
     return f"Every row of {files:,} files is accounted for: {rows:,} = {parts}"
+
+
+def fact_account(connection: duckdb.DuckDBPyConnection) -> str:
+    """What became of the records of all facts, in a line."""
+    ((facts, came_in, kept, left_out),) = connection.execute(FACT_ACCOUNT).fetchall()
+    parts = f"{kept:,} kept + {left_out:,} left out"
+    if kept + left_out != came_in:
+        return f"NOT every record is accounted for: {came_in:,} records, but {parts}"
+    return f"Every record of {facts:,} facts is accounted for: {came_in:,} = {parts}"
 
 
 def findings(connection: duckdb.DuckDBPyConnection, most: int) -> list[str]:
@@ -78,7 +95,11 @@ def main() -> int:
         return 1
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            lines = [account(connection), *findings(connection, given.most)]
+            lines = [
+                account(connection),
+                fact_account(connection),
+                *findings(connection, given.most),
+            ]
     except duckdb.Error as error:
         print(f"{database} can't be asked: {error}", file=sys.stderr)
         return 1

@@ -72,6 +72,19 @@ located_in_files as (
 
 ),
 
+-- What came in for a fact, less what it kept and left out.
+balances as (
+
+    select
+        source_system,
+        fact,
+        sum(case when step = 'came_in' then row_count else -row_count end)
+            as unaccounted_count
+    from {{ ref('fact_accounts') }}
+    group by source_system, fact
+
+),
+
 findings_in_facts as (
 
     select
@@ -93,6 +106,18 @@ findings_in_facts as (
         row_count as finding_count,
         native_code as example
     from {{ ref('unknown_codes') }}
+
+    union all
+
+    select
+        source_system,
+        fact as stream,
+        'record_unaccounted' as rule,
+        cast(null as date) as month_date,
+        abs(unaccounted_count) as finding_count,
+        cast(null as {{ dbt.type_string() }}) as example
+    from balances
+    where unaccounted_count <> 0
 
     union all
 

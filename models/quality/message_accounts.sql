@@ -1,7 +1,10 @@
 -- One row per source, step and kind: the messages that exports hold, and why some of
 -- them are not in fct_messages. Counted without the models that make that fact.
-{% set place = 'load_number desc, file_modified_at desc, file_path desc, file_row_number desc' %}
-{% set file_first = 'file_modified_at desc, load_number desc, file_path desc, file_row_number desc' %}
+{% set place_in_files = 'file_path desc, file_row_number desc' %}
+{% set place = 'load_number desc, file_modified_at desc, ' ~ place_in_files %}
+{% set file_first = 'file_modified_at desc, load_number desc, ' ~ place_in_files %}
+{% set says_nothing = "(body is null and not has_attachment and not is_redacted)"
+    ~ " or part_type like 'conversation_rating%'" %}
 with
 
 conversations as (
@@ -30,9 +33,9 @@ messages as (
 
 -- The newest version decides to which conversation a record belongs, and whether it
 -- says anything.
-newest_records as (
+versions as (
 
-    {% for source_system, kind, versions, native_id, conversation_id, reason, newest in [
+    {% for source, kind, versions, native_id, conversation_id, reason, newest in [
         (
             'zendesk', 'comment', ref('int_zendesk_comment_versions'),
             'comment_id', 'ticket_id', 'null', 'is_from_comments desc, ' ~ file_first,
@@ -45,11 +48,7 @@ newest_records as (
         (
             'intercom', 'part', ref('int_intercom_part_versions'),
             'part_id', 'conversation_id',
-            "case
-                when body is null and not has_attachment and not is_redacted
-                    then 'no_message'
-                when part_type like 'conversation_rating%' then 'no_message'
-            end",
+            "case when " ~ says_nothing ~ " then 'no_message' end",
             'updated_at desc nulls last, ' ~ place,
         ),
         (
@@ -62,19 +61,25 @@ newest_records as (
             'generic', 'message', ref('stg_generic__messages'),
             'message_id', 'conversation_id', 'null', file_first,
         ),
-    ] %}
+    ] -%}
     select
-        '{{ source_system }}' as source_system,
+        '{{ source }}' as source_system,
         '{{ kind }}' as kind,
         {{ conversation_id }} as conversation_id,
-        {{ reason }} as reason
+        {{ reason }} as reason,
+        row_number() over (
+            partition by {{ native_id }} order by {{ newest }}
+        ) as age_rank
     from {{ versions }}
-    qualify row_number() over (
-        partition by {{ native_id }}
-        order by {{ newest }}
-    ) = 1
     {{ 'union all' if not loop.last }}
     {% endfor %}
+
+),
+
+newest_records as (
+
+    select * from versions
+    where age_rank = 1
 
 ),
 

@@ -25,7 +25,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
-from dbt.contracts.graph.nodes import AnalysisNode, SingularTestNode
+from dbt.contracts.graph.nodes import AnalysisNode, GenericTestNode
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_MODIFIED_AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -159,7 +159,7 @@ class Project:
         outcome, messages = self._run(warehouse, "exports/sample", *command)
         assert isinstance(outcome.result, RunExecutionResult), "\n".join(messages)
         (result,) = outcome.result.results
-        assert isinstance(result.node, SingularTestNode)
+        assert isinstance(result.node, GenericTestNode)
         return str(result.node.compiled_code)
 
     def analyses(self, warehouse: Path, exports: str) -> dict[str, str]:

@@ -150,6 +150,22 @@ def test_each_record_is_a_fact_or_named_as_astray(
     assert facts <= records
 
 
+def test_the_account_of_each_fact_holds(broken: Broken) -> None:
+    balances = broken.desk.rows(
+        """
+        select
+            fact, source_system,
+            sum(case when step = 'came_in' then row_count else -row_count end) as lost
+        from quality.fact_accounts
+        group by fact, source_system
+        """
+    )
+    assert balances
+    assert [row for row in balances if row["lost"]] == []
+    unaccounted = "select * from quality.data_quality where severity = 'error'"
+    assert broken.desk.rows(unaccounted) == []
+
+
 def test_facts_and_marts_count_the_same(broken: Broken) -> None:
     in_mart = broken.desk.value(
         "select sum(kpi_value) from marts.conversation_volume "

@@ -17,6 +17,11 @@ create schema quality;
 create table quality.export_files as
 select * from (values (10, 7, 2, 1), (5, 5, 0, 0))
     as files (row_count, staged_count, duplicate_count, rejected_count);
+create table quality.fact_accounts as
+select * from (values
+    ('fct_calls', 'came_in', 9), ('fct_calls', 'kept', 7), ('fct_calls', 'left_out', 2),
+    ('fct_chats', 'came_in', 4), ('fct_chats', 'kept', 4)
+) as accounts (fact, step, row_count);
 create table quality.data_quality as
 select * from (values
     ('warning', 'row_rejected', 'A row that cannot be used', 'Mend it', 1, 'zendesk', 'a.csv, row 4'),
@@ -61,6 +66,7 @@ def test_the_account_and_the_findings_are_told(
             "Every row of 2 files is accounted for: "
             "15 = 12 staged + 2 duplicates + 1 rejected"
         ),
+        "Every record of 2 facts is accounted for: 13 = 11 kept + 2 left out",
         r"warning code_unknown 6 (freshdesk, generic): A code, for example par\x1bked.",
         "    Map it.",
         (
@@ -88,6 +94,20 @@ def test_an_account_that_does_not_hold_is_told(
     wrong = "update quality.export_files set staged_count = 6 where row_count = 10"
     _, lines = shown(database(tmp_path, wrong), capsys, monkeypatch)
     assert lines[2].startswith("NOT every row is accounted for: 15 rows, but 11 staged")
+
+
+def test_a_record_that_was_lost_is_told(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lost = (
+        "delete from quality.fact_accounts where fact = 'fct_chats' and step = 'kept'"
+    )
+    _, lines = shown(database(tmp_path, lost), capsys, monkeypatch)
+    assert lines[3] == (
+        "NOT every record is accounted for: 13 records, but 7 kept + 2 left out"
+    )
 
 
 def test_a_build_that_is_not_there_is_named(

@@ -267,6 +267,50 @@ def sums(says: str, verdict: str, *rows: str, **arguments: object) -> Case:
     )
 
 
+TIED = {
+    "mart": {
+        "ties": [
+            {
+                "fact": "fact",
+                "date": "done_date",
+                "at": "done_at",
+                "where": "is_valid",
+                "count": {"sample_size": "is_done"},
+                "sum": {"seconds": "seconds"},
+            }
+        ],
+        "not_added": {"distinct": ["people_count"]},
+    }
+}
+MART = "segment_type, period_grain, sample_size, seconds"
+DONE = "done_date, done_at, is_valid, is_done, seconds"
+
+
+def ties(says: str, verdict: str, mart: str, *facts: str) -> Case:
+    """Two done, one not, one that is no longer valid, and one after as-of."""
+    rows = (
+        "date '2026-03-01', timestamp '2026-03-01 09:00', true, true, 0.5",
+        "date '2026-03-31', timestamp '2026-03-31 09:00', true, true, 1.5",
+        "date '2026-03-31', timestamp '2026-03-31 09:00', true, false, null",
+        "date '2026-03-31', timestamp '2026-03-31 09:00', false, true, 9",
+        "date '2026-03-31', timestamp '2026-03-31 11:00', true, true, 9",
+        "date '2026-02-28', timestamp '2026-02-28 09:00', true, true, 9",
+    )
+    as_of = "timestamp '2026-03-31 10:00', date '2026-03-31', timestamp '2026-03-05'"
+    return Case(
+        "marts_tie_to_facts",
+        says,
+        verdict,
+        {
+            "mart": table(MART, mart, "'all', 'week', 7, 7", "'team', 'month', 7, 7"),
+            "fact": table(DONE, *(facts or rows)),
+            "dim_dates": table("month_start_date", "date '2026-03-01'"),
+            "dim_as_of": table("as_of_at, as_of_date, first_event_at", as_of),
+        },
+        {"ties": TIED},
+    )
+
+
 def bounds(says: str, verdict: str, low: str, value: str, high: str) -> Case:
     columns = "kpi_low, kpi_value, kpi_high"
     row = ", ".join(f"cast({number} as double)" for number in (low, value, high))
@@ -624,6 +668,19 @@ CASES = [
         WHOLE[:-1] + "cast(5.000000001 as double)",
         EMAIL,
         CHAT,
+    ),
+    ties(
+        "what the fact holds in these months passes", "pass", "'all', 'month', 2, 2.0"
+    ),
+    ties("a count that lost a row fails", "error", "'all', 'month', 1, 2.0"),
+    ties("a sum that counts a row twice fails", "error", "'all', 'month', 2, 3.5"),
+    ties("rounding of sums passes", "pass", "'all', 'month', 2, 2.000000001"),
+    ties("months that are missing fail", "error", "'all', 'week', 2, 2.0"),
+    ties(
+        "nothing at all passes",
+        "pass",
+        "'all', 'month', 0, null",
+        "date '2026-03-01', timestamp '2026-03-01 09:00', true, false, null",
     ),
     bounds("a value between its bounds passes", "pass", "0.4", "0.5", "0.6"),
     bounds("bounds at the value pass", "pass", "0.5", "0.5", "0.5"),
