@@ -28,7 +28,7 @@ WORDS = {"body", "html_body", "plain_body", "body_text", "text", "subject", "com
 # Text that names nobody, by what it is. All else must be marked in its yml.
 HARMLESS = (
     r".*_key|.*_path|.*_priority|.*_severity|.*_id|.*_kind|.*_outcome|.*_evidence|.*_band|"
-    r"rule|meaning|advice|example|"
+    r"rule|meaning|advice|example|fact|step|"
     r"key|source_system|order_source_system|account|stream|channel|native_channel|"
     r"segment_type|segment_value|period_grain|kpi|statistic|status|priority|severity|"
     # Words of this project and codes of the helpdesk.
